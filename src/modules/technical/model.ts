@@ -1,0 +1,154 @@
+import type { Position } from '../../kernel/geo.ts';
+import type { DeviceId, PanelId, SignalId, ZoneId } from '../../kernel/id.ts';
+import { catalogue } from '../../kernel/refusal.ts';
+import type { Instant } from '../../kernel/time.ts';
+import type { Names } from '../site/model.ts';
+
+/** What a signal is about, in our words. Panels, cameras and sensors are translated into these at the edge. */
+export const SIGNAL_KINDS = [
+  'duress',
+  'hold-up',
+  'panic',
+  'fire',
+  'gas',
+  'medical',
+  'intrusion',
+  'perimeter',
+  'person-seen',
+  'tamper',
+  'water',
+  'temperature',
+  'power',
+  'battery',
+  'communication',
+  'supervision',
+  'technical-trouble',
+  'unknown-panel',
+  'opening',
+  'closing',
+  'bypass',
+  'test',
+  'access-granted',
+  'access-denied',
+  'door-forced',
+  'door-held',
+  'door-open',
+  'unreadable',
+  'other',
+] as const;
+export type SignalKind = (typeof SIGNAL_KINDS)[number];
+
+/** `active`: the condition began. `restored`: it ended. `note`: worth writing down only. */
+export type SignalChange = 'active' | 'restored' | 'note';
+export type Protocol = 'dc09' | 'mqtt' | 'http' | 'phone' | 'desk' | 'internal';
+
+/** One report from one source, whatever the wire: the only shape that the rest of the house knows. */
+export interface Signal {
+  readonly id: SignalId;
+  readonly protocol: Protocol;
+  /** `dc09:1234`, `mqtt:zigbee2mqtt/Back Door`, `machine:<id>`, `phone:<user id>`, `desk:<seat>`, `internal`. */
+  readonly source: string;
+  /** Zone or point as the source names it, without leading zeros; `user:<n>` where the code concerns a user. */
+  readonly point: string;
+  readonly kind: SignalKind;
+  readonly change: SignalChange;
+  /** The code as sent, e.g. `BA`, `1130`, or a topic's field. */
+  readonly code: string;
+  readonly description: string;
+  readonly text?: string;
+  readonly partition?: string;
+  readonly sequence?: string;
+  readonly position?: Position;
+  readonly mac?: string;
+  /** A verification link the panel sent. Shown as text; never fetched by the server. */
+  readonly link?: string;
+  /** Protected by encryption that decrypted, or by a token or a session. */
+  readonly authenticated: boolean;
+  /** The source's own claim, or null. */
+  readonly occurredAt: Instant | null;
+  readonly receivedAt: Instant;
+  /** Set on a repeat: the id of the signal that this repeats. */
+  readonly repeatOf?: SignalId;
+}
+
+/** What a source hands to `receiveSignals`; the service gives id and time. */
+export type IncomingSignal = Omit<Signal, 'id' | 'receivedAt' | 'repeatOf'>;
+
+export interface Device {
+  readonly id: DeviceId;
+  readonly zoneId: ZoneId | null;
+  readonly name: Names;
+  readonly kind:
+    | 'contact'
+    | 'motion'
+    | 'duress-button'
+    | 'smoke'
+    | 'camera'
+    | 'beam'
+    | 'door'
+    | 'barrier'
+    | 'glass'
+    | 'radio'
+    | 'power'
+    | 'other';
+  readonly source: string;
+  readonly point: string;
+  readonly position: Position | null;
+}
+
+/** An alarm panel's account and how strictly it is read. */
+export interface Panel {
+  readonly id: PanelId;
+  readonly account: string;
+  readonly name: string;
+  /** Keys are write-only: the API says how many there are, never what they are. */
+  readonly keyCount: number;
+  readonly decimalLength: boolean;
+  /** Seconds the panel's timestamp may lie behind or ahead; null: not judged. */
+  readonly windowPastS: number | null;
+  readonly windowFutureS: number | null;
+  /** Judge the timestamp of encrypted frames only (default), or of every frame that has one. */
+  readonly windowApplies: 'encrypted' | 'all';
+  /** Alarm when nothing was heard for so long; null: not supervised. */
+  readonly supervisionS: number | null;
+  readonly enabled: boolean;
+}
+
+/** How one source is doing, kept in memory and shown in the bar and on Devices and links. */
+export interface SourceState {
+  readonly source: string;
+  readonly name: string;
+  readonly state: 'live' | 'lost' | 'quiet' | 'unknown';
+  readonly lastHeardAt: Instant | null;
+  readonly faults: number;
+  readonly lastFault: string | null;
+}
+
+export const technicalRefusals = catalogue({
+  'panel-unknown': { status: 404, says: 'There is no such panel. Reload the list of panels.' },
+  'panel-account-taken': {
+    status: 409,
+    says: 'A panel with this account number exists already. Change that one instead.',
+  },
+  'panel-account-malformed': {
+    status: 422,
+    says: 'An account number has 3 to 16 letters or digits. Copy it from the panel.',
+  },
+  'panel-key-malformed': {
+    status: 422,
+    says: 'A key has 32, 48 or 64 hex digits, or 16, 24 or 32 characters. Copy it from the panel.',
+  },
+  'device-unknown': { status: 404, says: 'There is no such device. Reload the list of devices.' },
+  'intake-full': {
+    status: 503,
+    says: 'Too many signals are waiting to be written. Send this one again in a few seconds.',
+  },
+  'intake-no-space': {
+    status: 503,
+    says: 'The disk is full, so the signal was not kept. Free space on the server, then send it again.',
+  },
+  'intake-down': {
+    status: 503,
+    says: 'The database does not answer, so the signal was not kept. Send it again.',
+  },
+});

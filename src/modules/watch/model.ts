@@ -1,0 +1,330 @@
+import type { Position } from '../../kernel/geo.ts';
+import type { AlarmId, DeviceId, SignalId, SopId, TaskId, UserId, ZoneId } from '../../kernel/id.ts';
+import { catalogue } from '../../kernel/refusal.ts';
+import type { Instant } from '../../kernel/time.ts';
+import type { Responder, Task } from '../dispatch/model.ts';
+import type { Device, SignalKind, SourceState } from '../technical/model.ts';
+import type { Names, PlanFeature, Post, Zone } from '../site/model.ts';
+
+export type Priority = 1 | 2 | 3 | 4;
+
+/** How an alarm ended; the causes that fit stand in CAUSES. */
+export const OUTCOMES = ['real', 'false', 'test', 'unknown'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const CAUSES = {
+  real: ['intruder', 'duress', 'fire', 'medical', 'damage', 'disturbance', 'other'],
+  false: ['user-error', 'equipment', 'weather', 'animal', 'environment', 'wrong-setting', 'other'],
+  test: ['planned-test', 'maintenance', 'drill'],
+  unknown: ['nothing-found', 'not-checked'],
+} as const satisfies Record<Outcome, readonly string[]>;
+
+/** A step of the SOP card and who did it when. */
+export interface StepDone {
+  readonly index: number;
+  readonly by: string;
+  readonly byName: string;
+  readonly at: Instant;
+  readonly choice?: string;
+}
+
+/**
+ * We must act. Two bits: `active` (the condition lasts) and `acknowledged` (somebody has it).
+ * It leaves the open list only when a person closes it.
+ */
+export interface Alarm {
+  readonly id: AlarmId;
+  /** Said aloud: `A-0412`. */
+  readonly number: number;
+  readonly kind: SignalKind;
+  readonly priority: Priority;
+  /** Why this priority, and why opened: word id with `:value`, e.g. `kind`, `zone-setting`, `unreadable`. */
+  readonly reason: string;
+  readonly title: Names;
+  readonly zoneId: ZoneId | null;
+  readonly zoneName: Names | null;
+  readonly deviceId: DeviceId | null;
+  readonly source: string;
+  readonly point: string;
+  readonly position: Position | null;
+  readonly open: boolean;
+  readonly active: boolean;
+  readonly acknowledged: boolean;
+  /** Who has it; null while nobody. */
+  readonly ownerId: UserId | null;
+  readonly ownerName: string | null;
+  /** Rises with every change; an acknowledgement names the revision it saw. */
+  readonly revision: number;
+  /** How many signals joined. */
+  readonly count: number;
+  readonly raisedAt: Instant;
+  readonly lastAt: Instant;
+  readonly acknowledgedAt: Instant | null;
+  readonly restoredAt: Instant | null;
+  readonly dispatchedAt: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly answerWithinS: number | null;
+  readonly sopId: SopId | null;
+  readonly steps: readonly StepDone[];
+  readonly outcome: Outcome | null;
+  readonly cause: string | null;
+  readonly finding: string | null;
+  /** ANSI AVS-01 level 0 to 4, or null where nobody judged. */
+  readonly evidenceLevel: 0 | 1 | 2 | 3 | 4 | null;
+  readonly link: string | null;
+  readonly silencedUntil: Instant | null;
+  /** Set on an unknown-panel alarm: the account that may be registered with one tap. */
+  readonly account: string | null;
+}
+
+export type AlarmEvent =
+  | { readonly kind: 'alarm.raised'; readonly alarm: Alarm; readonly signalId: SignalId | null }
+  | {
+      readonly kind: 'alarm.joined';
+      readonly alarmId: AlarmId;
+      readonly at: Instant;
+      readonly signalId: SignalId;
+      readonly active: boolean;
+      readonly reopened: boolean;
+      readonly what: Names;
+    }
+  | {
+      readonly kind: 'alarm.restored';
+      readonly alarmId: AlarmId;
+      readonly at: Instant;
+      readonly signalId: SignalId;
+    }
+  | {
+      readonly kind: 'alarm.acknowledged';
+      readonly alarmId: AlarmId;
+      readonly at: Instant;
+      readonly by: UserId;
+      readonly byName: string;
+    }
+  | {
+      readonly kind: 'alarm.acknowledgement-undone';
+      readonly alarmId: AlarmId;
+      readonly at: Instant;
+      readonly by: UserId;
+      readonly byName: string;
+    }
+  | {
+      readonly kind: 'alarm.taken' | 'alarm.assigned';
+      readonly alarmId: AlarmId;
+      readonly at: Instant;
+      readonly ownerId: UserId;
+      readonly ownerName: string;
+      readonly byName: string;
+    }
+  | {
+      readonly kind: 'alarm.silenced';
+      readonly alarmId: AlarmId;
+      readonly at: Instant;
+      readonly until: Instant;
+      readonly byName: string;
+    }
+  | { readonly kind: 'alarm.step-done'; readonly alarmId: AlarmId; readonly step: StepDone }
+  | {
+      readonly kind: 'alarm.step-undone';
+      readonly alarmId: AlarmId;
+      readonly index: number;
+      readonly at: Instant;
+      readonly byName: string;
+    }
+  | {
+      readonly kind: 'alarm.noted';
+      readonly alarmId: AlarmId;
+      readonly at: Instant;
+      readonly text: string;
+      readonly byName: string;
+    }
+  | {
+      readonly kind: 'alarm.judged';
+      readonly alarmId: AlarmId;
+      readonly at: Instant;
+      readonly evidenceLevel: 0 | 1 | 2 | 3 | 4;
+      readonly byName: string;
+    }
+  | {
+      readonly kind: 'alarm.dispatched';
+      readonly alarmId: AlarmId;
+      readonly at: Instant;
+      readonly taskId: TaskId;
+      readonly callSign: string;
+      readonly byName: string;
+    }
+  | {
+      readonly kind: 'alarm.closed';
+      readonly alarmId: AlarmId;
+      readonly at: Instant;
+      readonly outcome: Outcome;
+      readonly cause: string;
+      readonly finding: string;
+      readonly byName: string;
+    };
+
+/** The next state of an alarm; the same function on the server and in the browser. */
+export function reduceAlarm(alarm: Alarm | null, event: AlarmEvent): Alarm | null {
+  if (event.kind === 'alarm.raised') return event.alarm;
+  if (!alarm) return null;
+  const next = { ...alarm, revision: alarm.revision + 1 };
+  switch (event.kind) {
+    case 'alarm.joined':
+      return {
+        ...next,
+        count: alarm.count + 1,
+        lastAt: event.at,
+        active: event.active,
+        ...(event.reopened ? { acknowledged: false, acknowledgedAt: null, restoredAt: null } : {}),
+      };
+    case 'alarm.restored':
+      return { ...next, active: false, restoredAt: event.at };
+    case 'alarm.acknowledged':
+      return {
+        ...next,
+        acknowledged: true,
+        acknowledgedAt: event.at,
+        ownerId: event.by,
+        ownerName: event.byName,
+        silencedUntil: null,
+      };
+    case 'alarm.acknowledgement-undone':
+      return { ...next, acknowledged: false, acknowledgedAt: null, ownerId: null, ownerName: null };
+    case 'alarm.taken':
+    case 'alarm.assigned':
+      return { ...next, ownerId: event.ownerId, ownerName: event.ownerName };
+    case 'alarm.silenced':
+      return { ...next, silencedUntil: event.until };
+    case 'alarm.step-done':
+      return { ...next, steps: [...alarm.steps.filter((s) => s.index !== event.step.index), event.step] };
+    case 'alarm.step-undone':
+      return { ...next, steps: alarm.steps.filter((s) => s.index !== event.index) };
+    case 'alarm.noted':
+      return next;
+    case 'alarm.judged':
+      return { ...next, evidenceLevel: event.evidenceLevel };
+    case 'alarm.dispatched':
+      return { ...next, dispatchedAt: alarm.dispatchedAt ?? event.at };
+    case 'alarm.closed':
+      return {
+        ...next,
+        open: false,
+        closedAt: event.at,
+        outcome: event.outcome,
+        cause: event.cause,
+        finding: event.finding,
+      };
+  }
+}
+
+export type AlarmAction =
+  | 'acknowledge'
+  | 'undo-acknowledge'
+  | 'take'
+  | 'assign'
+  | 'silence'
+  | 'step'
+  | 'note'
+  | 'judge'
+  | 'dispatch'
+  | 'close';
+
+const ALARM_CAN: Readonly<Record<AlarmAction, (alarm: Alarm) => boolean>> = {
+  acknowledge: (a) => a.open && !a.acknowledged,
+  'undo-acknowledge': (a) => a.open && a.acknowledged,
+  take: (a) => a.open && a.acknowledged,
+  assign: (a) => a.open,
+  silence: (a) => a.open && !a.acknowledged,
+  step: (a) => a.open,
+  note: () => true,
+  judge: (a) => a.open,
+  dispatch: (a) => a.open,
+  close: (a) => a.open && a.acknowledged,
+};
+
+/** May this action happen to an alarm in this state? Server and screens ask the same question here. */
+export const alarmCan = (action: AlarmAction, alarm: Alarm): boolean => ALARM_CAN[action](alarm);
+
+/** P1 first, then unseen, then priority, then newest (ux.md 5). */
+export function compareAlarms(a: Alarm, b: Alarm): number {
+  const first = Number(b.priority === 1) - Number(a.priority === 1);
+  if (first !== 0) return first;
+  if (a.acknowledged !== b.acknowledged) return a.acknowledged ? 1 : -1;
+  if (a.priority !== b.priority) return a.priority - b.priority;
+  return a.raisedAt < b.raisedAt ? 1 : a.raisedAt > b.raisedAt ? -1 : b.number - a.number;
+}
+
+/** Step kinds of the SOP card (ux.md 5). */
+export interface SopStep {
+  readonly kind: 'check' | 'choose' | 'send' | 'call' | 'two-person' | 'timer' | 'photo' | 'outcome';
+  readonly text: Names;
+  readonly hint?: Names;
+  readonly choices?: readonly Names[];
+  readonly timerS?: number;
+}
+
+/** Standing operating procedure for a kind of alarm: 3 to 7 steps, the first one safe for anyone. */
+export interface Sop {
+  readonly id: SopId;
+  readonly version: number;
+  readonly issuedAt: Instant;
+  readonly title: Names;
+  /** Kinds it serves; the first SOP that names the kind is shown. */
+  readonly kinds: readonly SignalKind[];
+  readonly steps: readonly SopStep[];
+}
+
+/** Everything the watch board shows, as it stood at ledger sequence `seq`. */
+export interface BoardSnapshot {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly post: Post;
+  readonly alarms: readonly Alarm[];
+  /** Open alarms were cut at this many; the count is true all the same. */
+  readonly openCount: number;
+  readonly tasks: readonly Task[];
+  readonly responders: readonly Responder[];
+  readonly zones: readonly Zone[];
+  readonly devices: readonly Device[];
+  readonly plan: readonly PlanFeature[];
+  readonly sops: readonly Sop[];
+  readonly sources: readonly SourceState[];
+  /** Instants of alarms raised in the last ten minutes, for the flood counter. */
+  readonly raisedLately: readonly Instant[];
+  readonly people: readonly { readonly id: UserId; readonly name: string; readonly role: string }[];
+}
+
+/** The board never sends more open alarms than this in one snapshot. */
+export const MAX_OPEN_ON_BOARD = 2_000;
+/** Over ten alarms in ten minutes is a flood; it ends under five (ISA-18.2 / EEMUA 191). */
+export const FLOOD_STARTS_OVER = 10;
+export const FLOOD_ENDS_UNDER = 5;
+/** Sound comes back after this many seconds. */
+export const SILENCE_S = 30;
+/** An acknowledgement can be undone for so long. */
+export const UNDO_S = 5;
+
+export const watchRefusals = catalogue({
+  'alarm-unknown': { status: 404, says: 'There is no such alarm. Reload the board.' },
+  'alarm-state': { status: 409, says: 'The alarm has moved on and cannot do this now. Look at it again.' },
+  'alarm-changed': { status: 409, says: 'The alarm changed after you looked. Look again, then acknowledge.' },
+  'alarm-has-open-tasks': {
+    status: 409,
+    says: 'Somebody is still on the way. End or cancel the tasks first.',
+  },
+  'cause-does-not-fit': {
+    status: 422,
+    says: 'This cause does not belong to this outcome. Choose one from the list.',
+  },
+  'finding-needed': { status: 422, says: 'Say in a few words what was found.' },
+  'step-unknown': { status: 404, says: 'The card has no such step. Reload the alarm.' },
+  'step-needs-second-person': {
+    status: 409,
+    says: 'This step needs a second person. Somebody else must confirm it.',
+  },
+  'owner-unsuitable': {
+    status: 422,
+    says: 'This person cannot take alarms. Choose a watch officer, deputy or RSO.',
+  },
+  'undo-too-late': { status: 409, says: 'More than five seconds have passed. Write a note instead.' },
+});
