@@ -1,0 +1,10 @@
+import { registerWords } from './words.ts';
+import en from './words/en.json' with { type: 'json' };
+import ko from './words/ko.json' with { type: 'json' };
+
+const words = registerWords('kit', en, ko);
+
+/** The kit's own words, outside components. */
+export const sayKit = words.say;
+/** The kit's own words, in components: `const say = useKitWords()`. */
+export const useKitWords = words.useWords;
