@@ -1,0 +1,14 @@
+const POLYNOMIAL = 0xa001;
+
+const table = Uint16Array.from({ length: 256 }, (_, index) => {
+  let value = index;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ POLYNOMIAL : value >>> 1;
+  return value;
+});
+
+/** CRC-16/ARC of `bytes`, 0 to 65535 ("123456789" gives 0xBB3D). Source: ANSI/SIA DC-09 5.5.1. */
+export function crc16(bytes: Uint8Array): number {
+  let crc = 0;
+  for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0);
+  return crc;
+}
