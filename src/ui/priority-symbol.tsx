@@ -44,6 +44,9 @@ export function PrioritySymbol(props: {
   size?: number;
   decorative?: boolean;
   className?: string;
+  /** Top left corner, when it stands inside another svg such as the map. */
+  x?: number;
+  y?: number;
 }) {
   const { priority, look = 'filled', glows = false, size = 22, decorative = false } = props;
   const say = useKitWords();
@@ -58,6 +61,8 @@ export function PrioritySymbol(props: {
     <svg
       {...spoken}
       viewBox="0 0 24 24"
+      x={props.x}
+      y={props.y}
       width={size}
       height={size}
       className={classes('shrink-0 overflow-visible', glows && 'glow', props.className)}

@@ -90,12 +90,11 @@ export function registerWords<En extends Messages>(
     sources.set('ko', { ...sources.get('ko'), ...(ko as Messages) });
     compiled.clear();
   }
-  const say: Say<keyof En & string> = (id, values) => speak(id, values);
   const useWords = () => {
     useSyncExternalStore(subscribe, () => version);
-    return say;
+    return speak;
   };
-  return { say, useWords };
+  return { say: speak, useWords };
 }
 
 export type Say<WordId extends string> = (id: WordId, values?: WordValues) => string;
