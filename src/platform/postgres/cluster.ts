@@ -174,10 +174,13 @@ export function commandLineSettings(cluster: Pick<Cluster, 'host'>): string[] {
     'full_page_writes=on',
     `port=${DATABASE_PORT}`,
     `listen_addresses=${windows ? '127.0.0.1' : ''}`,
-    `unix_socket_directories=${windows ? '' : cluster.host.replaceAll(/[\\",]/g, (found) => `\\${found}`)}`,
+    `unix_socket_directories=${windows ? '' : quoted(cluster.host)}`,
   ];
   return settings.flatMap((setting) => ['-c', setting]);
 }
+
+/** The setting is a list: quoted, a comma or a space in a folder's name does not split it. */
+const quoted = (folder: string): string => `"${folder.replaceAll('"', '""')}"`;
 
 const SETTINGS = `# Written by Post One at each start: changes made here are lost.
 shared_buffers = 256MB
@@ -221,7 +224,8 @@ async function ownSettings(pgdata: string, owner: number | undefined): Promise<v
   for (const name of ['postgresql.conf', 'pg_hba.conf']) await ensureOwner(join(pgdata, name), owner);
 }
 
-async function keptPassword(dataDir: string): Promise<string> {
+/** The password of the Windows cluster, made once and kept in the data folder. */
+export async function keptPassword(dataDir: string): Promise<string> {
   const path = join(dataDir, PASSWORD_FILE);
   const kept = (await readFileIfThere(path))?.toString('utf8').trim();
   if (kept !== undefined && kept !== '') return kept;

@@ -19,6 +19,8 @@ import { StartRefused } from './start-refused.ts';
 const READY_LIMIT_MS = 300_000;
 const READY_POLL_MS = 20;
 const PATIENCE_NOTE_MS = 10_000;
+const START_ATTEMPTS_MAX = 10;
+const START_PAUSE_MS = 500;
 const ADOPT_LIMIT_MS = 5000;
 const FAST_STOP_MS = 10_000;
 const IMMEDIATE_STOP_MS = 5000;
@@ -88,6 +90,21 @@ export async function adoptPostmaster(around: Surroundings): Promise<Postmaster 
 
 /** Starts a postmaster and waits until it answers. Refuses with what Postgres complained about. */
 export async function startPostmaster(around: Surroundings): Promise<Postmaster> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryPostmaster(around);
+    } catch (error) {
+      // A killed process may hold its memory or its pid for a moment longer.
+      const passing =
+        error instanceof StartRefused &&
+        /pre-existing shared memory|lock file ".*" already exists/.test(error.message);
+      if (!passing || attempt >= START_ATTEMPTS_MAX) throw error;
+      await sleep(START_PAUSE_MS);
+    }
+  }
+}
+
+async function tryPostmaster(around: Surroundings): Promise<Postmaster> {
   const { cluster, dataDir } = around;
   await endOrphans(cluster.pgdata);
   removeStaleMarks(cluster.pgdata, cluster.socketFile);

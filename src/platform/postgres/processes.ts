@@ -15,14 +15,20 @@ export interface PostmasterFile {
   readonly socketDir: string;
 }
 
-/** True while the process exists and is not a zombie that nobody has collected. */
-export function isAlive(pid: number): boolean {
+/** True while the pid is taken, also by a zombie: the only thing that Postgres itself looks at. */
+function isTaken(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     // EPERM means that it exists and belongs to someone else.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** True while the process exists and is not a zombie that nobody has collected. */
+export function isAlive(pid: number): boolean {
+  if (!isTaken(pid)) return false;
   if (process.platform !== 'linux') return true;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -57,7 +63,8 @@ export function readPostmasterFile(pgdata: string): PostmasterFile | undefined {
 export function findPostmaster(pgdata: string): PostmasterFile | undefined {
   const file = readPostmasterFile(pgdata);
   if (file === undefined || file.pid === process.pid || !isAlive(file.pid)) return undefined;
-  return commandOf(file.pid).includes(pgdata) ? file : undefined;
+  // As a whole word: another folder's name may begin with ours.
+  return ` ${commandOf(file.pid).replaceAll('"', ' ').trim()} `.includes(` ${pgdata} `) ? file : undefined;
 }
 
 function commandOf(pid: number): string {
@@ -95,13 +102,13 @@ export function postgresProcesses(pgdata: string): number[] {
 }
 
 /**
- * Removes what would stop a start without reason: a torn pid file, or one whose pid belongs to a stranger by
- * now; and the marks of the socket. A dead pid is left to Postgres, whose own check for leftover backends
+ * Removes what would stop a start without reason: a torn pid file, or one whose pid belongs to a stranger or
+ * a zombie by now; and the marks of the socket. A dead pid is left to Postgres, whose own check for leftover backends
  * reads that file. Call only when `findPostmaster` found none.
  */
 export function removeStaleMarks(pgdata: string, socketFile: string): void {
   const file = readPostmasterFile(pgdata);
-  if (file === undefined || isAlive(file.pid)) rmSync(join(pgdata, 'postmaster.pid'), { force: true });
+  if (file === undefined || isTaken(file.pid)) rmSync(join(pgdata, 'postmaster.pid'), { force: true });
   rmSync(socketFile, { force: true });
   rmSync(`${socketFile}.lock`, { force: true });
 }

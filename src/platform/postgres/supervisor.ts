@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access, realpath, unlink } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureDir, explainFileError, writeFileDurably } from '../files.ts';
 import { findPackage, prepareBinaries } from './binaries.ts';
-import { prepareCluster } from './cluster.ts';
+import { keptPassword, prepareCluster } from './cluster.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import type { DataDirLock } from './data-dir-lock.ts';
 import { trimLog } from './log-file.ts';
@@ -17,7 +17,7 @@ import {
   startPostmaster,
 } from './postmaster.ts';
 import type { Connection, Postmaster, PostgresLog, Surroundings } from './postmaster.ts';
-import { isAlive, postgresProcesses } from './processes.ts';
+import { findPostmaster, isAlive, postgresProcesses } from './processes.ts';
 import { chooseRunAs, openPathFor } from './run-as.ts';
 import type { RunAs } from './run-as.ts';
 import { StartRefused } from './start-refused.ts';
@@ -98,6 +98,14 @@ export async function startPostgres(options: StartOptions): Promise<RunningPostg
       throw new StartRefused('data-dir-unusable', explainFileError(error, dataDir), error);
     throw error;
   }
+}
+
+/** How to reach the Postgres that another process runs on `dataDir` (real path), or undefined when none runs. */
+export async function findRunning(dataDir: string): Promise<Connection | undefined> {
+  const found = findPostmaster(join(dataDir, 'pgdata'));
+  if (found === undefined) return undefined;
+  if (process.platform !== 'win32') return connectionOf({ host: found.socketDir, password: undefined });
+  return connectionOf({ host: '127.0.0.1', password: await keptPassword(dataDir) });
 }
 
 /** Makes the data folder and proves that it can be written. Returns its real path. Refuses with a sentence. */
