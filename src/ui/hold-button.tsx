@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import type { CSSProperties, ReactNode } from 'react';
+import type { CSSProperties, KeyboardEvent, MouseEvent, PointerEvent, ReactNode } from 'react';
 import { buttonClasses } from './button.tsx';
 import type { ButtonKind, ButtonSize } from './button.tsx';
 import { classes } from './classes.ts';
@@ -25,24 +25,7 @@ export function HoldButton(props: {
   const seconds = Math.min(props.seconds ?? 1, MAX_HOLD_S);
   const say = useKitWords();
   const hintId = useId();
-  const [holding, setHolding] = useState(false);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-
-  const start = () => {
-    if (props.disabled === true || timer.current !== undefined) return;
-    setHolding(true);
-    timer.current = setTimeout(() => {
-      stop();
-      props.onHeld();
-    }, seconds * 1000);
-  };
-  const stop = () => {
-    clearTimeout(timer.current);
-    timer.current = undefined;
-    setHolding(false);
-  };
-  useEffect(() => () => clearTimeout(timer.current), []);
-
+  const { holding, handlers } = useHold(props.onHeld, seconds, props.disabled === true);
   return (
     <button
       type="button"
@@ -55,22 +38,7 @@ export function HoldButton(props: {
         'relative overflow-hidden',
         props.className,
       )}
-      onPointerDown={(event) => {
-        if (event.button === 0) start();
-      }}
-      onPointerUp={stop}
-      onPointerLeave={stop}
-      onPointerCancel={stop}
-      onBlur={stop}
-      onContextMenu={(event) => event.preventDefault()}
-      onKeyDown={(event) => {
-        if (!isHoldKey(event.key)) return;
-        event.preventDefault();
-        if (!event.repeat) start();
-      }}
-      onKeyUp={(event) => {
-        if (isHoldKey(event.key)) stop();
-      }}
+      {...handlers}
     >
       <span
         aria-hidden="true"
@@ -91,6 +59,45 @@ export function HoldButton(props: {
       </span>
     </button>
   );
+}
+
+/** The life of a hold: begins with a press, ends when let go, left or lost; acts when it lasted. */
+function useHold(onHeld: () => void, seconds: number, disabled: boolean) {
+  const [holding, setHolding] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const stop = () => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    setHolding(false);
+  };
+  const start = () => {
+    if (disabled || timer.current !== undefined) return;
+    setHolding(true);
+    timer.current = setTimeout(() => {
+      stop();
+      onHeld();
+    }, seconds * 1000);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const handlers = {
+    onPointerDown: (event: PointerEvent) => {
+      if (event.button === 0) start();
+    },
+    onPointerUp: stop,
+    onPointerLeave: stop,
+    onPointerCancel: stop,
+    onBlur: stop,
+    onContextMenu: (event: MouseEvent) => event.preventDefault(),
+    onKeyDown: (event: KeyboardEvent) => {
+      if (!isHoldKey(event.key)) return;
+      event.preventDefault();
+      if (!event.repeat) start();
+    },
+    onKeyUp: (event: KeyboardEvent) => {
+      if (isHoldKey(event.key)) stop();
+    },
+  };
+  return { holding, handlers };
 }
 
 function HoldRing() {

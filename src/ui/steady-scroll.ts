@@ -1,0 +1,91 @@
+import { useLayoutEffect, useState } from 'react';
+import type { RefObject } from 'react';
+
+/** What the keeper needs to see of the list after each change. */
+interface Sight {
+  readonly order: readonly string[];
+  readonly rowPx: number;
+  /** The pointer is on the rows. */
+  readonly held: boolean;
+}
+
+/**
+ * Keeps rows where they are when others come in above: in a list that is scrolled, and in any list while
+ * the pointer is on it. Counts what came in above. When the pointer leaves a list that we moved, the list
+ * goes back to its top.
+ */
+function createKeeper(tell: (newAbove: number) => void) {
+  let order: readonly string[] = [];
+  /** The rows of the view, top first: the first that still exists is the anchor. */
+  let seen: readonly string[] = [];
+  /** True while we, not the reader, moved the list away from its top. */
+  let ours = false;
+  const known = new Set<string>();
+
+  const look = (view: HTMLElement, rowPx: number) => {
+    const first = Math.floor(view.scrollTop / rowPx);
+    seen = order.slice(first, first + Math.ceil(view.clientHeight / rowPx) + 1);
+    for (const id of view.scrollTop < rowPx ? order : seen) known.add(id);
+    let count = 0;
+    for (let index = 0; index < first; index++) if (!known.has(order[index] ?? '')) count += 1;
+    tell(count);
+  };
+  /** By how many rows the first still existing row of the view has moved down. */
+  const shift = (next: readonly string[]) => {
+    for (const id of seen) {
+      const now = next.indexOf(id);
+      if (now >= 0) return now - order.indexOf(id);
+    }
+    return 0;
+  };
+  const spacerOf = (view: HTMLElement) =>
+    view.firstElementChild instanceof HTMLElement ? view.firstElementChild : null;
+  const release = (view: HTMLElement) => {
+    spacerOf(view)?.style.removeProperty('min-height');
+    ours = false;
+  };
+  return {
+    look,
+    release,
+    /** True when the list had been moved by us alone. */
+    wasOurs: () => ours,
+    after: (view: HTMLElement, now: Sight) => {
+      if (order !== now.order) {
+        const movedPx = now.held || view.scrollTop > 0 ? shift(now.order) * now.rowPx : 0;
+        order = now.order;
+        if (movedPx !== 0) {
+          if (view.scrollTop === 0) ours = true;
+          const target = Math.max(0, view.scrollTop + movedPx);
+          // A short list could not scroll that far: give it room until the pointer leaves.
+          spacerOf(view)?.style.setProperty('min-height', `${target + view.clientHeight}px`);
+          view.scrollTo({ top: target, behavior: 'instant' });
+        }
+      }
+      look(view, now.rowPx);
+    },
+  };
+}
+
+/** The keeper above for one scroller, whose only child is as high as all rows. */
+export function useSteadyScroll(scroller: RefObject<HTMLElement | null>, sight: Sight) {
+  const { order, rowPx, held } = sight;
+  const [newAbove, setNewAbove] = useState(0);
+  const [keeper] = useState(() => createKeeper(setNewAbove));
+  useLayoutEffect(() => {
+    if (scroller.current !== null) keeper.after(scroller.current, { order, rowPx, held });
+  }, [scroller, keeper, order, rowPx, held]);
+  return {
+    newAbove,
+    onScroll: () => {
+      if (scroller.current !== null) keeper.look(scroller.current, rowPx);
+    },
+    toTop: () => {
+      scroller.current?.scrollTo({ top: 0, behavior: 'instant' });
+      if (scroller.current !== null) keeper.release(scroller.current);
+    },
+    onLeave: () => {
+      if (keeper.wasOurs()) scroller.current?.scrollTo({ top: 0, behavior: 'instant' });
+      if (scroller.current !== null) keeper.release(scroller.current);
+    },
+  };
+}
