@@ -26,10 +26,14 @@ hex_of() { openssl dgst -sha256 < "$1" | sed 's/^.*= *//'; }
 sha256() { openssl dgst -sha256 -binary; }
 base64_of() { openssl base64 -A < "$1"; }
 
-# decode TEXT FILE: 32 bytes of base64, in the one right spelling.
+# decode TEXT FILE: 32 bytes of base64 in the one right spelling: 44 characters, one = at the end, no spare bits.
 decode() {
+  case $1 in
+    *[!A-Za-z0-9+/=]* | *=?*) return 1 ;;
+    ??????????????????????????????????????????[AEIMQUYcgkosw048]=) ;;
+    *) return 1 ;;
+  esac
   printf '%s' "$1" | openssl base64 -d -A > "$2" 2> /dev/null
-  [ "$(size_of "$2")" -eq 32 ] && [ "$(base64_of "$2")" = "$1" ]
 }
 
 # A decimal number without leading zero, at most 15 digits.
