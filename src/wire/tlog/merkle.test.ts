@@ -317,7 +317,7 @@ test('sizes that are no whole numbers are refused, not computed', () => {
   }
 });
 
-test('in ten million entries a proof has at most 24 hashes, and appending is cheap', () => {
+test('in ten million entries a proof has at most 24 hashes and takes under 5 ms to make and verify', () => {
   // A tree whose every full subtree of one level is alike, so that ten million leaves need no store.
   const alike = [leafHash(Buffer.from('same'))];
   for (let level = 1; level <= 24; level++) {
