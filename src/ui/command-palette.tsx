@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
 import { KeyCap } from './button.tsx';
 import { classes } from './classes.ts';
 import { useKitWords } from './kit-words.ts';
@@ -41,6 +41,19 @@ export function CommandPalette(props: {
   return props.open ? <OpenPalette {...props} /> : null;
 }
 
+/** Takes the focus while open and gives it back, unless a command moved it on purpose. */
+function useBorrowedFocus(input: RefObject<HTMLElement | null>, box: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    const own = box.current;
+    input.current?.focus();
+    return () => {
+      const lost = document.activeElement === document.body || own?.contains(document.activeElement) === true;
+      if (lost && before instanceof HTMLElement) before.focus();
+    };
+  }, [input, box]);
+}
+
 function OpenPalette(props: { onClose: () => void; commands: readonly Command[]; className?: string }) {
   const say = useKitWords();
   const listId = useId();
@@ -50,16 +63,7 @@ function OpenPalette(props: { onClose: () => void; commands: readonly Command[];
   const [at, setAt] = useState(0);
   const found = findCommands(props.commands, text);
 
-  useEffect(() => {
-    const before = document.activeElement;
-    const own = box.current;
-    input.current?.focus();
-    return () => {
-      // Only if the focus is still here: a command may have moved it on purpose.
-      const lost = document.activeElement === document.body || own?.contains(document.activeElement) === true;
-      if (lost && before instanceof HTMLElement) before.focus();
-    };
-  }, []);
+  useBorrowedFocus(input, box);
 
   const run = (command: Command | undefined) => {
     if (command === undefined) return;
@@ -77,7 +81,6 @@ function OpenPalette(props: { onClose: () => void; commands: readonly Command[];
     event.preventDefault();
     event.stopPropagation();
   };
-  const optionId = (index: number) => `${listId}-${index}`;
   return (
     <div
       ref={box}
@@ -98,7 +101,7 @@ function OpenPalette(props: { onClose: () => void; commands: readonly Command[];
           role="combobox"
           aria-expanded={found.length > 0}
           aria-controls={listId}
-          aria-activedescendant={found.length > 0 ? optionId(at) : undefined}
+          aria-activedescendant={found.length > 0 ? `${listId}-${at}` : undefined}
           aria-label={say('kit.doOrFind')}
           placeholder={say('kit.doOrFind')}
           autoComplete="off"
@@ -113,38 +116,49 @@ function OpenPalette(props: { onClose: () => void; commands: readonly Command[];
         />
         <KeyCap>Esc</KeyCap>
       </div>
-      <div
-        id={listId}
-        role="listbox"
-        aria-label={say('kit.doOrFind')}
-        className="max-h-[420px] overflow-y-auto"
-      >
-        {found.map((command, index) => (
-          <div
-            key={command.id}
-            id={optionId(index)}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === at}
-            onPointerMove={() => setAt(index)}
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => run(command)}
-            onKeyDown={onKeyDown}
-            className="flex min-h-row cursor-pointer items-center gap-3 px-3 py-1 text-body aria-selected:bg-selected"
-          >
-            <span className="min-w-0 flex-1">
-              {command.label}
-              {command.hint !== undefined && <span className="ms-2 text-ink-3">{command.hint}</span>}
-            </span>
-            {command.keyCap !== undefined && <KeyCap>{command.keyCap}</KeyCap>}
-          </div>
-        ))}
-      </div>
+      <Found id={listId} commands={found} at={at} onPoint={setAt} onRun={run} />
       <p role="status" className={found.length === 0 ? 'm-0 p-3 text-ink-2' : 'sr-only'}>
         {found.length === 0
           ? say('kit.nothingFound', { text })
           : say('kit.resultCount', { count: found.length })}
       </p>
+    </div>
+  );
+}
+
+function Found(props: {
+  id: string;
+  commands: readonly Command[];
+  at: number;
+  onPoint: (index: number) => void;
+  onRun: (command: Command) => void;
+}) {
+  const say = useKitWords();
+  return (
+    <div
+      id={props.id}
+      role="listbox"
+      aria-label={say('kit.doOrFind')}
+      className="max-h-[420px] overflow-y-auto"
+    >
+      {props.commands.map((command, index) => (
+        <div
+          key={command.id}
+          id={`${props.id}-${index}`}
+          role="option"
+          aria-selected={index === props.at}
+          onPointerMove={() => props.onPoint(index)}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => props.onRun(command)}
+          className="flex min-h-row cursor-pointer items-center gap-3 px-3 py-1 text-body aria-selected:bg-selected"
+        >
+          <span className="min-w-0 flex-1">
+            {command.label}
+            {command.hint !== undefined && <span className="ms-2 text-ink-3">{command.hint}</span>}
+          </span>
+          {command.keyCap !== undefined && <KeyCap>{command.keyCap}</KeyCap>}
+        </div>
+      ))}
     </div>
   );
 }

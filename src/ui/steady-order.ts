@@ -22,17 +22,3 @@ export function steadyOrder(drawn: readonly string[], wanted: readonly string[])
   }
   return order;
 }
-
-/** How many rows stand above `firstSeen` now that were not known before. */
-export function countNewAbove(
-  order: readonly string[],
-  known: ReadonlySet<string>,
-  firstSeen: string | null,
-): number {
-  let count = 0;
-  for (const id of order) {
-    if (id === firstSeen) return count;
-    if (!known.has(id)) count += 1;
-  }
-  return 0;
-}

@@ -22,6 +22,7 @@ const BUILT_IN: readonly Language[] = [
 
 const i18n = setupI18n();
 i18n.setMessagesCompiler(compileMessage);
+i18n.loadAndActivate({ locale: FALLBACK, messages: {} });
 
 const sources = new Map<string, Record<string, string>>([[FALLBACK, {}]]);
 /** What /words/<lang>.json said: wins over what is compiled in, so a post can correct a word. */
@@ -59,7 +60,7 @@ function speak(id: string, values?: WordValues): string {
 
 /** The language now shown, such as `en` or `ko`. */
 export function currentLanguage(): string {
-  return i18n.locale === '' ? FALLBACK : i18n.locale;
+  return i18n.locale;
 }
 
 /** Writing direction of a language. */
