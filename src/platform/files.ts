@@ -163,6 +163,8 @@ export function explainFileError(error: unknown, path: string): string {
     case 'ENOSPC':
     case 'EDQUOT':
       return `The disk that holds ${path} is full: free at least 500 MB, or set DATA_DIR to a folder on another disk.`;
+    case 'ENOENT':
+      return `The folder ${path} cannot be made: its parent is missing or on a read-only disk: make it, or set DATA_DIR to another folder.`;
     case 'ENOTDIR':
     case 'EEXIST':
       return `The path ${path} is not a folder or runs through a file: set DATA_DIR to a folder.`;

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -14,16 +13,17 @@ import {
 import { chmod, chown } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { findPackage } from '../../src/platform/postgres/binaries.ts';
 import { connectDatabase } from '../../src/platform/postgres/connect.ts';
 import type { ConnectOptions, Database } from '../../src/platform/postgres/connect.ts';
 import { postgresProcesses } from '../../src/platform/postgres/processes.ts';
+import { AS_NOBODY } from '../../src/platform/postgres/run-as.ts';
 import { startPostgres } from '../../src/platform/postgres/supervisor.ts';
 import type { RunningPostgres, StartOptions } from '../../src/platform/postgres/supervisor.ts';
+
+import { bundleChild, killChildren, startChild as startAny } from './postgres-process.ts';
 
 const log = { info: () => undefined, warn: () => undefined };
 const root = process.getuid?.() === 0;
@@ -31,7 +31,6 @@ const root = process.getuid?.() === 0;
 let scratch = '';
 let bundle = '';
 let folders = 0;
-const children: ChildProcess[] = [];
 const running: RunningPostgres[] = [];
 const open: Database[] = [];
 const dataDirs: string[] = [];
@@ -42,23 +41,11 @@ beforeAll(async () => {
   // The child finds packages as the product does, from the folder of its bundle upwards.
   symlinkSync(join(process.cwd(), 'node_modules'), join(scratch, 'node_modules'));
   bundle = join(scratch, 'child.mjs');
-  const here = dirname(new URL(import.meta.url).pathname);
-  await build({
-    entryPoints: [join(here, 'postgres-child.ts')],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['pg-native'],
-    banner: {
-      js: `import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);`,
-    },
-    logLevel: 'error',
-  });
+  await bundleChild(bundle);
 });
 
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+  killChildren();
   await Promise.all(open.splice(0).map((database) => database.close()));
   await Promise.all(running.splice(0).map((postgres) => postgres.stop()));
   for (const dataDir of dataDirs) {
@@ -87,39 +74,8 @@ const connect = async (options: Partial<ConnectOptions> & { dataDir: string }) =
   return database;
 };
 
-interface Said {
-  opened?: number;
-  adopted?: boolean;
-  acked?: number;
-  refused?: string;
-}
-
-/** Starts the child and returns it with all it said so far; `until` waits for a line. */
-const startChild = (dataDir: string, mode: 'hold' | 'write', asNobody = false) => {
-  const identity = asNobody ? { uid: 65_534, gid: 65_534 } : {};
-  const child = spawn(process.execPath, [bundle, dataDir, mode], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    ...identity,
-  });
-  children.push(child);
-  const said: Said[] = [];
-  if (child.stdout !== null)
-    createInterface({ input: child.stdout }).on('line', (line) => said.push(JSON.parse(line) as Said));
-  const until = async (test: (said: Said) => boolean): Promise<Said> => {
-    for (let waited = 0; waited < 20_000; waited += 10) {
-      const found = said.find(test);
-      if (found !== undefined) return found;
-      await sleep(10);
-    }
-    throw new Error(`the child said only ${JSON.stringify(said.slice(-3))}`);
-  };
-  const kill = () =>
-    new Promise<void>((resolve) => {
-      child.once('close', () => resolve());
-      child.kill('SIGKILL');
-    });
-  return { pid: child.pid, said, until, kill };
-};
+const startChild = (dataDir: string, mode: 'hold' | 'write', asNobody = false) =>
+  startAny(bundle, dataDir, mode, asNobody);
 
 const eventually = async (what: string, test: () => Promise<boolean>) => {
   for (let waited = 0; waited < 15_000; waited += 50) {
@@ -222,11 +178,11 @@ test('a pid file that is torn, or whose pid belongs to a stranger by now, does n
   writeFileSync(pidFile, '');
   await (await start({ dataDir })).stop();
   const stranger = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)']);
-  children.push(stranger);
   writeFileSync(pidFile, `${stranger.pid}\n${dataDir}/pgdata\n1\n5432\n${dataDir}/run\n\n`);
   writeFileSync(join(dataDir, 'run', '.s.PGSQL.5432.lock'), `${stranger.pid}\n`);
   await start({ dataDir });
   expect(stranger.exitCode).toBeNull();
+  stranger.kill('SIGKILL');
 });
 
 test('a second Post One on the same folder is refused and told which process holds it', async () => {
@@ -292,14 +248,37 @@ test('with install scripts off, the library links are made at start', async () =
 });
 
 test.runIf(root)(
-  'as root without user namespaces, Postgres runs as another user from a copy, and back again',
+  'as root, programs in a folder closed to others run, by copy when another user runs them',
+  async () => {
+    const packageDir = packageWithoutLinks();
+    await chmod(packageDir, 0o700);
+    const dataDir = newDataDir();
+    await (await start({ dataDir, packageDir })).stop();
+    expect(readdirSync(dataDir).filter((name) => name.startsWith('postgres-18'))).toEqual([]);
+    await start({ dataDir, packageDir, runAs: AS_NOBODY });
+    expect(readdirSync(dataDir).filter((name) => name.startsWith('postgres-18'))).toHaveLength(1);
+  },
+);
+
+test.runIf(root)('as root on the data folder of another user, Postgres runs as that user', async () => {
+  const dataDir = newDataDir();
+  mkdirSync(dataDir, { mode: 0o700 });
+  await chown(dataDir, 65_534, 65_534);
+  const postgres = await start({ dataDir });
+  expect(statSync(`/proc/${postgres.pids().postmaster}`).uid).toBe(65_534);
+  await postgres.stop();
+  await startChild(dataDir, 'hold', true).until((said) => said.opened !== undefined);
+});
+
+test.runIf(root)(
+  'as root without user namespaces, Postgres runs as another user, and back again',
   async () => {
     const dataDir = newDataDir();
-    const first = await start({ dataDir, runAs: 'unprivileged', packageDir: packageWithoutLinks() });
+    const first = await start({ dataDir, runAs: AS_NOBODY, packageDir: packageWithoutLinks() });
     expect(statSync(`/proc/${first.pids().postmaster}`).uid).toBe(65_534);
     await first.stop();
     await (await start({ dataDir })).stop();
-    await start({ dataDir, runAs: 'unprivileged' });
+    await start({ dataDir, runAs: AS_NOBODY });
   },
 );
 
@@ -308,7 +287,7 @@ test.runIf(root)(
   async () => {
     const closed = join(scratch, 'closed');
     mkdirSync(closed, { mode: 0o700 });
-    await expect(start({ dataDir: newDataDir(closed), runAs: 'unprivileged' })).rejects.toThrow(
+    await expect(start({ dataDir: newDataDir(closed), runAs: AS_NOBODY })).rejects.toThrow(
       /ordinary user, or set DATA_DIR/,
     );
   },

@@ -3,6 +3,8 @@ import { access, chmod, cp, mkdir, readFile, rename, rm } from 'node:fs/promises
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { errorCode, syncTree } from '../files.ts';
+import { canRun, ensureOwner } from './run-as.ts';
+import type { RunAs } from './run-as.ts';
 import { StartRefused } from './start-refused.ts';
 
 /*
@@ -48,31 +50,28 @@ export function findPackage(): string {
 }
 
 /**
- * Makes the programs of `packageDir` ready to run. `copyTo` names a folder for a private copy; it is used when
- * the package cannot be written and lacks its links, and always when `mustCopy` (another user runs them).
+ * Makes the programs of `packageDir` ready to run. A private copy under `copyTo` is used when the package lacks
+ * its links and cannot be written, or when the user that must run the programs cannot reach them.
  */
-export async function prepareBinaries(
-  packageDir: string,
-  copyTo: string,
-  mustCopy: boolean,
-): Promise<Binaries> {
+export async function prepareBinaries(packageDir: string, copyTo: string, runAs: RunAs): Promise<Binaries> {
   const packageVersion = await readVersion(packageDir);
-  if (!mustCopy && (await makeLinks(packageDir))) return binariesIn(packageDir, packageVersion);
+  const installed = binariesIn(packageDir, packageVersion);
+  if ((await makeLinks(packageDir)) && (await canRun(runAs, installed.postgres))) return installed;
   const copy = join(copyTo, `postgres-${packageVersion}`);
   if (!existsSync(copy)) {
     const unfinished = `${copy}.new`;
     await rm(unfinished, { recursive: true, force: true });
-    await mkdir(unfinished, { recursive: true, mode: 0o755 });
+    await mkdir(unfinished, { recursive: true });
     await cp(join(packageDir, 'native'), join(unfinished, 'native'), {
       recursive: true,
       verbatimSymlinks: true,
     });
     await cp(join(packageDir, 'package.json'), join(unfinished, 'package.json'));
-    await chmod(unfinished, 0o755);
     if (!(await makeLinks(unfinished))) throw new Error('the links of a fresh copy cannot be made');
     await syncTree(unfinished);
     await rename(unfinished, copy);
   }
+  await ensureOwner(copy, runAs);
   return binariesIn(copy, packageVersion);
 }
 

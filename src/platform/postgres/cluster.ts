@@ -12,7 +12,7 @@ import {
   writeFileDurably,
 } from '../files.ts';
 import type { Binaries } from './binaries.ts';
-import { ensureOwner, ownerFor, runAsToEnd } from './run-as.ts';
+import { ensureOwner, runAsToEnd } from './run-as.ts';
 import type { RunAs } from './run-as.ts';
 import { StartRefused } from './start-refused.ts';
 
@@ -50,16 +50,15 @@ export async function prepareCluster(dataDir: string, binaries: Binaries, runAs:
   const created = !hasCluster(pgdata);
   if (created) await createCluster(dataDir, pgdata, binaries, runAs, password);
   await checkVersion(pgdata, binaries);
-  const owner = ownerFor(runAs);
-  await ensureOwner(pgdata, owner);
+  await ensureOwner(pgdata, runAs);
   const host = process.platform === 'win32' ? '127.0.0.1' : socketFolder(dataDir);
   if (process.platform !== 'win32') {
     await ensureDir(host);
-    await ensureOwner(host, owner);
+    await ensureOwner(host, runAs);
   }
   const settingsChanged = await writeSettings(pgdata, host);
   // The settings were written by us, and must be readable for the user that runs Postgres.
-  if (runAs === 'unprivileged') await ownSettings(pgdata, owner);
+  if (runAs.kind === 'user') await ownSettings(pgdata, runAs);
   return {
     pgdata,
     host,
@@ -92,7 +91,7 @@ async function createCluster(
   }
   const unfinished = `${pgdata}.new-${randomBytes(4).toString('hex')}`;
   await ensureDir(unfinished);
-  await ensureOwner(unfinished, ownerFor(runAs));
+  await ensureOwner(unfinished, runAs);
   const words = ['-D', unfinished, '-U', DATABASE_USER, '--encoding=UTF8', '--no-sync', '--no-instructions'];
   words.push(...(password === undefined ? ['--auth=trust'] : authByPassword(dataDir)));
   // Bytes order the texts (fast, the same everywhere); C.UTF-8 knows which letters are letters.
@@ -220,8 +219,8 @@ async function replaceIfDifferent(path: string, text: string): Promise<boolean> 
   return true;
 }
 
-async function ownSettings(pgdata: string, owner: number | undefined): Promise<void> {
-  for (const name of ['postgresql.conf', 'pg_hba.conf']) await ensureOwner(join(pgdata, name), owner);
+async function ownSettings(pgdata: string, runAs: RunAs): Promise<void> {
+  for (const name of ['postgresql.conf', 'pg_hba.conf']) await ensureOwner(join(pgdata, name), runAs);
 }
 
 /** The password of the Windows cluster, made once and kept in the data folder. */

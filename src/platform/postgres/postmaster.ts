@@ -7,9 +7,9 @@ import { systemClock } from '../clock.ts';
 import type { Binaries } from './binaries.ts';
 import { commandLineSettings, DATABASE_NAME, DATABASE_PORT, DATABASE_USER } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
-import { lastComplaint, logEnd, openLog } from './log-file.ts';
+import { lastComplaint, logEnd, logPath, openLog } from './log-file.ts';
 import { findPostmaster, isAlive, postgresProcesses, removeStaleMarks, signal } from './processes.ts';
-import { runAsToEnd, spawnAs } from './run-as.ts';
+import { ensureOwner, runAsToEnd, spawnAs } from './run-as.ts';
 import type { RunAs } from './run-as.ts';
 import { StartRefused } from './start-refused.ts';
 
@@ -110,6 +110,7 @@ async function tryPostmaster(around: Surroundings): Promise<Postmaster> {
   removeStaleMarks(cluster.pgdata, cluster.socketFile);
   const from = logEnd(dataDir);
   const output = openLog(dataDir);
+  await ensureOwner(logPath(dataDir), around.runAs);
   const words = ['-D', cluster.pgdata, ...commandLineSettings(cluster)];
   const child = spawnAs(around.runAs, around.binaries.postgres, words, {
     cwd: cluster.pgdata,

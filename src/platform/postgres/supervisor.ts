@@ -128,10 +128,9 @@ function isFileError(error: unknown): boolean {
 }
 
 async function prepare(dataDir: string, options: StartOptions): Promise<Surroundings> {
-  const runAs = options.runAs ?? (await chooseRunAs());
-  if (runAs === 'unprivileged') await openPathFor(dataDir);
-  const packageDir = options.packageDir ?? findPackage();
-  const binaries = await prepareBinaries(packageDir, dataDir, runAs === 'unprivileged');
+  const runAs = options.runAs ?? (await chooseRunAs(dataDir));
+  if (runAs.kind === 'user') await openPathFor(runAs, dataDir);
+  const binaries = await prepareBinaries(options.packageDir ?? findPackage(), dataDir, runAs);
   const cluster = await prepareCluster(dataDir, binaries, runAs);
   return { dataDir, binaries, runAs, cluster, log: options.log };
 }
