@@ -150,6 +150,13 @@ const layers = [
     { path: '^src/', pathNot: ['^src/(edge|wire|platform|kernel)/', ANY_MODEL] },
   ),
   rule(
+    'demo-knows-models',
+    'The demo post is data in our words. It reaches the house as any post does: through commands that main.ts ' +
+      'hands over, and through the panel socket.',
+    from('^src/demo/'),
+    { path: '^src/', pathNot: ['^src/(demo|kernel)/', ANY_MODEL] },
+  ),
+  rule(
     'sockets-live-at-the-edge',
     'Whoever opens a socket owes it limits, timeouts and an end. That is written once, at the edge and in the ' +
       'platform; a decoder or a module that opens one cannot be tested without a network.',

@@ -16,6 +16,8 @@ import { runVitest } from './lib/vitest.mjs';
  * so that one run shows every failure. The last line of stdout is `N passed, N failed`, the sum of the parts.
  */
 
+const FAILURES_SHOWN_MAX = 300;
+
 const parts = {
   check: { run: () => runChecks({ unit: false }) },
   unit: { run: runUnit },
@@ -31,7 +33,6 @@ await runScript(async () => {
   const results = [];
   const done = (result) => {
     results.push(result);
-    for (const failure of result.failures ?? []) console.log(`${result.name}: ${failure}`);
     console.log(partLine(result));
   };
 
@@ -75,6 +76,8 @@ async function build() {
 function summary(results, tookMs) {
   const sum = (key) => results.reduce((total, result) => total + (result[key] ?? 0), 0);
   const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
+  const failures = results.flatMap(({ name, failures: lines }) => lines.map((line) => `${name}: ${line}`));
+  if (failures.length > 0) console.log(`\nWhat failed:\n${failures.slice(0, FAILURES_SHOWN_MAX).join('\n')}`);
   console.log(`\nAll parts in ${seconds(tookMs)}:`);
   for (const result of results) console.log(`  ${partLine(result)}`);
   if (skipped > 0) console.log(`  ${skipped} skipped: the parts above say why.`);
@@ -86,7 +89,7 @@ function summary(results, tookMs) {
 async function runProjects(name, projects) {
   const folders = { contract: ['test/contract', 'test/flow'], sim: ['test/sim'] };
   const present = projects.filter((project) => folders[project].some(hasTests));
-  if (present.length === 0) return { passed: 0, failed: 0, failures: [], note: 'no test files yet' };
+  if (present.length === 0) return { passed: 0, failed: 1, failures: ['test/contract has no test file'] };
   const result = await runVitest(
     name,
     present.flatMap((project) => ['--project', project]),
@@ -98,7 +101,7 @@ async function runProjects(name, projects) {
 
 async function runFaults() {
   if (!existsSync(inRoot('test/faults/main.ts'))) {
-    return { passed: 0, failed: 0, failures: [], note: 'no test/faults/main.ts yet' };
+    return { passed: 0, failed: 1, failures: ['test/faults/main.ts is missing'] };
   }
   const why = await ensurePowerCutTools();
   if (why !== undefined) say(`Power cuts are skipped: ${why}`);
@@ -119,7 +122,7 @@ async function runFaults() {
 }
 
 async function runEndToEnd() {
-  if (!hasTests('test/e2e')) return { passed: 0, failed: 0, failures: [], note: 'no test files yet' };
+  if (!hasTests('test/e2e')) return { passed: 0, failed: 1, failures: ['test/e2e has no test file'] };
   const { path, why } = await ensureChromium();
   if (path === undefined) return { passed: 0, failed: 1, failures: [why] };
   return runVitest('e2e', ['--config', 'vitest.e2e.config.ts'], { env: { CHROMIUM: path }, echo: true });

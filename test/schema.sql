@@ -1,0 +1,268 @@
+-- The sum of migrations/, written by `npm run dump-schema`. Read it; do not edit or run it.
+
+create table alarms (
+  id text not null,
+  post_id text not null,
+  number bigint not null,
+  open boolean not null,
+  priority integer not null,
+  zone_id text,
+  device_id text,
+  place text not null,
+  kind text not null,
+  raised_at timestamp with time zone not null,
+  record jsonb not null,
+  constraint alarms_pkey PRIMARY KEY (id),
+  constraint alarms_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX alarms_kind ON alarms USING btree (post_id, kind, raised_at, id);
+CREATE INDEX alarms_open ON alarms USING btree (post_id, priority, raised_at) WHERE open;
+CREATE INDEX alarms_open_place ON alarms USING btree (post_id, place) WHERE open;
+CREATE INDEX alarms_priority ON alarms USING btree (post_id, priority, raised_at, id);
+CREATE INDEX alarms_raised ON alarms USING btree (post_id, raised_at, id);
+CREATE INDEX alarms_zone ON alarms USING btree (post_id, zone_id, raised_at, id);
+
+create table command_receipts (
+  post_id text not null,
+  actor text not null,
+  key text not null,
+  command text not null,
+  reply jsonb,
+  at timestamp with time zone not null,
+  constraint command_receipts_pkey PRIMARY KEY (post_id, actor, key)
+);
+CREATE INDEX command_receipts_at ON command_receipts USING btree (at);
+
+create table counters (
+  post_id text not null,
+  name text not null,
+  value bigint not null,
+  constraint counters_pkey PRIMARY KEY (post_id, name)
+);
+
+create table devices (
+  id text not null,
+  post_id text not null,
+  zone_id text,
+  name jsonb not null,
+  kind text not null,
+  source text not null,
+  point text not null,
+  lat double precision,
+  lon double precision,
+  settings jsonb default '{}'::jsonb not null,
+  constraint devices_pkey PRIMARY KEY (id),
+  constraint devices_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id),
+  constraint devices_post_id_source_point_key UNIQUE (post_id, source, point),
+  constraint devices_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zones(id)
+);
+
+create table ledger_bodies (
+  post_id text not null,
+  seq bigint not null,
+  salt bytea not null,
+  body text not null,
+  constraint ledger_bodies_pkey PRIMARY KEY (post_id, seq)
+);
+
+create table ledger_checkpoints (
+  post_id text not null,
+  size bigint not null,
+  root bytea not null,
+  note text not null,
+  at timestamp with time zone not null,
+  constraint ledger_checkpoints_pkey PRIMARY KEY (post_id, size)
+);
+
+create table ledger_cursors (
+  post_id text not null,
+  follower text not null,
+  seq bigint not null,
+  constraint ledger_cursors_pkey PRIMARY KEY (post_id, follower)
+);
+
+create table ledger_entries (
+  post_id text not null,
+  seq bigint not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  actor text not null,
+  subjects text[] not null,
+  marking text not null,
+  body_digest bytea not null,
+  leaf_hash bytea not null,
+  constraint ledger_entries_pkey PRIMARY KEY (post_id, seq)
+);
+CREATE INDEX ledger_entries_actor ON ledger_entries USING btree (post_id, actor, seq) WHERE (kind <> 'signal.received'::text);
+CREATE INDEX ledger_entries_kind ON ledger_entries USING btree (post_id, kind, seq);
+CREATE INDEX ledger_entries_thread ON ledger_entries USING btree (post_id, (subjects[1]), seq) WHERE (kind <> 'signal.received'::text);
+
+create table ledger_heads (
+  post_id text not null,
+  size bigint not null,
+  peaks bytea not null,
+  last_at timestamp with time zone not null,
+  constraint ledger_heads_pkey PRIMARY KEY (post_id),
+  constraint ledger_heads_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+
+create table machine_tokens (
+  token_hash bytea not null,
+  post_id text not null,
+  id text not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint machine_tokens_pkey PRIMARY KEY (token_hash)
+);
+
+create table migrations (
+  name text not null,
+  sha256 text not null,
+  at timestamp with time zone default now() not null,
+  constraint migrations_pkey PRIMARY KEY (name)
+);
+
+create table one_time_codes (
+  code_hash bytea not null,
+  post_id text not null,
+  purpose text not null,
+  user_id text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint one_time_codes_pkey PRIMARY KEY (code_hash)
+);
+
+create table panels (
+  id text not null,
+  post_id text not null,
+  account text not null,
+  name text not null,
+  keys jsonb default '[]'::jsonb not null,
+  decimal_length boolean default false not null,
+  window_past_s integer,
+  window_future_s integer,
+  window_applies text default 'encrypted'::text not null,
+  supervision_s integer,
+  enabled boolean default true not null,
+  created_at timestamp with time zone not null,
+  constraint panels_pkey PRIMARY KEY (id),
+  constraint panels_post_id_account_key UNIQUE (post_id, account),
+  constraint panels_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+
+create table plan_features (
+  id text not null,
+  post_id text not null,
+  kind text not null,
+  name jsonb not null,
+  shape jsonb not null,
+  constraint plan_features_pkey PRIMARY KEY (id),
+  constraint plan_features_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+
+create table posts (
+  id text not null,
+  name jsonb not null,
+  time_zone text not null,
+  languages text[] not null,
+  settings jsonb default '{}'::jsonb not null,
+  demo boolean default false not null,
+  constraint posts_pkey PRIMARY KEY (id)
+);
+
+create table responders (
+  id text not null,
+  post_id text not null,
+  user_id text,
+  record jsonb not null,
+  constraint responders_pkey PRIMARY KEY (id),
+  constraint responders_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+
+create table sessions (
+  token_hash bytea not null,
+  post_id text not null,
+  user_id text not null,
+  seat text not null,
+  shared boolean not null,
+  phone boolean not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX sessions_user ON sessions USING btree (user_id);
+
+create table signals (
+  id text not null,
+  post_id text not null,
+  seq bigint not null,
+  received_at timestamp with time zone not null,
+  source text not null,
+  fingerprint bytea not null,
+  key text,
+  repeat_of text,
+  raw bytea not null,
+  constraint signals_pkey PRIMARY KEY (id)
+);
+CREATE INDEX signals_key ON signals USING btree (post_id, source, key) WHERE (key IS NOT NULL);
+CREATE INDEX signals_received ON signals USING btree (received_at);
+
+create table sops (
+  id text not null,
+  post_id text not null,
+  version integer not null,
+  kinds text[] not null,
+  record jsonb not null,
+  constraint sops_pkey PRIMARY KEY (id),
+  constraint sops_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+
+create table tasks (
+  id text not null,
+  post_id text not null,
+  number bigint not null,
+  alarm_id text not null,
+  responder_id text not null,
+  open boolean not null,
+  sent_at timestamp with time zone not null,
+  record jsonb not null,
+  constraint tasks_alarm_id_fkey FOREIGN KEY (alarm_id) REFERENCES alarms(id),
+  constraint tasks_pkey PRIMARY KEY (id),
+  constraint tasks_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id),
+  constraint tasks_responder_id_fkey FOREIGN KEY (responder_id) REFERENCES responders(id)
+);
+CREATE INDEX tasks_alarm ON tasks USING btree (alarm_id);
+CREATE INDEX tasks_open ON tasks USING btree (post_id) WHERE open;
+CREATE INDEX tasks_responder ON tasks USING btree (responder_id, sent_at);
+
+create table users (
+  id text not null,
+  post_id text not null,
+  name text not null,
+  sign_in text not null,
+  role text not null,
+  language text default 'en'::text not null,
+  call_sign text,
+  password_hash text,
+  pin_hash text,
+  active boolean default true not null,
+  created_at timestamp with time zone not null,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id),
+  constraint users_post_id_sign_in_key UNIQUE (post_id, sign_in)
+);
+
+create table zones (
+  id text not null,
+  post_id text not null,
+  name jsonb not null,
+  area jsonb not null,
+  settings jsonb default '{}'::jsonb not null,
+  position integer default 0 not null,
+  constraint zones_pkey PRIMARY KEY (id),
+  constraint zones_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
