@@ -52,9 +52,9 @@ type Row = readonly [
 
 // prettier-ignore
 const CONSULAR: readonly Row[] = [
-  ['window-1', 'consular', 'duress-button', 'dc09:1001', '1', 'Consular Window 1', '영사 창구 1번', 14, -29],
-  ['window-2', 'consular', 'duress-button', 'dc09:1001', '2', 'Consular Window 2', '영사 창구 2번', 19, -29],
-  ['window-3', 'consular', 'duress-button', 'dc09:1001', '3', 'Consular Window 3', '영사 창구 3번', 24, -29],
+  ['window-1', 'consular', 'duress-button', 'dc09:1001', 'user:1', 'Consular Window 1', '영사 창구 1번', 14, -29],
+  ['window-2', 'consular', 'duress-button', 'dc09:1001', 'user:2', 'Consular Window 2', '영사 창구 2번', 19, -29],
+  ['window-3', 'consular', 'duress-button', 'dc09:1001', 'user:3', 'Consular Window 3', '영사 창구 3번', 24, -29],
   ['consular-glass', 'consular', 'glass', 'dc09:1001', '4', 'Consular hall glass', '영사 대기실 유리', 28, -38],
   ['consular-office', 'consular', 'motion', 'dc09:1001', '5', 'Consular back office', '영사과 사무실', 38, -16],
   ['consular-smoke', 'consular', 'smoke', 'dc09:1001', '6', 'Consular hall smoke detector', '영사 대기실 연기감지기', 31, -27],
@@ -84,15 +84,15 @@ const CHANCERY: readonly Row[] = [
 
 // prettier-ignore
 const OUTSIDE: readonly Row[] = [
-  ['beam-1', 'north-wall', 'beam', 'dc09:1002', '1', 'Fence beam, north wall section 1', '울타리 감지선, 북쪽 담장 1구간', -75, 57],
-  ['beam-2', 'north-wall', 'beam', 'dc09:1002', '2', 'Fence beam, north wall section 2', '울타리 감지선, 북쪽 담장 2구간', -51, 57],
-  ['beam-3', 'north-wall', 'beam', 'dc09:1002', '3', 'Fence beam, north wall section 3', '울타리 감지선, 북쪽 담장 3구간', -27, 57],
-  ['beam-4', 'north-wall', 'beam', 'dc09:1002', '4', 'Fence beam, north wall section 4', '울타리 감지선, 북쪽 담장 4구간', -3, 57],
-  ['beam-5', 'north-wall', 'beam', 'dc09:1002', '5', 'Fence beam, north wall section 5', '울타리 감지선, 북쪽 담장 5구간', 45, 57],
+  ['beam-1', 'north-wall', 'beam', 'dc09:1002', '1', 'North wall section 1 beam', '북쪽 담장 1구간 감지선', -75, 57],
+  ['beam-2', 'north-wall', 'beam', 'dc09:1002', '2', 'North wall section 2 beam', '북쪽 담장 2구간 감지선', -51, 57],
+  ['beam-3', 'north-wall', 'beam', 'dc09:1002', '3', 'North wall section 3 beam', '북쪽 담장 3구간 감지선', -27, 57],
+  ['beam-4', 'north-wall', 'beam', 'dc09:1002', '4', 'North wall section 4 beam', '북쪽 담장 4구간 감지선', -3, 57],
+  ['beam-5', 'north-wall', 'beam', 'dc09:1002', '5', 'North wall section 5 beam', '북쪽 담장 5구간 감지선', 45, 57],
   ['c11', 'north-wall', 'camera', 'mqtt:frigate/c11_north_wall', '', 'C-11 North wall', 'C-11 북쪽 담장', 18, 55],
   ['barrier', 'sally-port', 'barrier', 'dc09:1002', '11', 'Vehicle barrier', '차량 차단기', 78, -57],
   ['inner-gate', 'sally-port', 'contact', 'dc09:1002', '12', 'Sally port inner gate', '차량 검문소 안쪽 문', 78, -32],
-  ['booth-duress', 'sally-port', 'duress-button', 'dc09:1002', '13', 'Guard booth duress button', '경비 초소 비상벨', 73, -47],
+  ['booth-duress', 'sally-port', 'duress-button', 'dc09:1002', 'user:13', 'Guard booth duress button', '경비 초소 비상벨', 73, -47],
   ['c14', 'sally-port', 'camera', 'mqtt:frigate/c14_sally_port', '', 'C-14 Vehicle sally port', 'C-14 차량 검문소', 84, -41],
   ['turnstile', 'service-gate', 'door', 'dc09:1002', '21', 'Service gate turnstile', '서비스 출입문 회전문', -88, -43],
   ['delivery-door', 'service-gate', 'door', 'dc09:1002', '22', 'Delivery door', '납품 출입문', -80, -34],
@@ -104,7 +104,7 @@ const OUTSIDE: readonly Row[] = [
 
 // prettier-ignore
 const RESIDENCE_AND_CAA: readonly Row[] = [
-  ['study-duress', 'residence', 'duress-button', 'dc09:1003', '1', 'Residence study duress button', '관저 서재 비상벨', 58, 38],
+  ['study-duress', 'residence', 'duress-button', 'dc09:1003', '1', 'Residence study panic button', '관저 서재 비상벨', 58, 38],
   ['garden-door', 'residence', 'door', 'dc09:1003', '2', 'Residence garden door', '관저 정원 문', 34, 15],
   ['residence-floor', 'residence', 'motion', 'dc09:1003', '3', 'Residence ground floor', '관저 1층', 46, 28],
   ['kitchen-smoke', 'residence', 'smoke', 'dc09:1003', '4', 'Residence kitchen smoke detector', '관저 주방 연기감지기', 64, 20],
@@ -114,7 +114,9 @@ const RESIDENCE_AND_CAA: readonly Row[] = [
   ['caa-reader', 'caa-entrance', 'door', 'dc09:1003', '12', 'CAA badge reader', '통제구역 카드 판독기', -21, 10],
 ];
 
-/** The 48 devices. A point of `''` stands for everything that this one source says. */
+/**
+ * The 48 devices. Contact ID's duress names a user, not a zone: each button has a user's number. A point of `''` stands for everything that this one source says.
+ */
 export const demoDevices: readonly Device[] = [
   ...CONSULAR,
   ...CHANCERY,
