@@ -4,7 +4,7 @@ import { readPlaintext, stripPadding } from './cipher.ts';
 import { readContactId } from './contact-id.ts';
 import { crc16 } from './crc.ts';
 import { readExtended } from './extended.ts';
-import { judgeHeader } from './frame.ts';
+import { judgeHeader, MAX_FRAME_BYTES } from './frame.ts';
 import { noHeader, readHeader } from './header.ts';
 import type { AccountSettings, CrcFormat, Dc09Message, FrameHeader, Token } from './message.ts';
 import type { WireFault, WireFaultCode } from './message.ts';
@@ -249,7 +249,13 @@ export function decodeFrame(bytes: Buffer, settingsFor: SettingsFor): Result<Dc0
       'set the panel to SIA DC-09, or find out what else calls this port.';
     return fault(refuse('not-dc09', sentence, noHeader()));
   }
-  const { header } = readHeader(envelope.region.toString('latin1'), envelope.crcFormat);
+  const { header } = readHeader(envelope.region.toString('latin1', 0, MAX_FRAME_BYTES), envelope.crcFormat);
+  if (bytes.length > MAX_FRAME_BYTES) {
+    const sentence =
+      `The frame of ${nameOf(header)} has ${bytes.length} octets; the length field of DC-09 ends at ` +
+      `${MAX_FRAME_BYTES}: shorten the texts in the panel.`;
+    return fault(refuse('bad-length', sentence, header));
+  }
   if (envelope.crcSent !== envelope.crcTrue) {
     const sentence =
       `CRC ${envelope.crcSent} does not fit the frame of ${nameOf(header)}, whose CRC is ${envelope.crcTrue}: ` +
