@@ -134,11 +134,13 @@ const STATE_RANK: Readonly<Record<Task['state'], number>> = {
 
 /** Open tasks, the one to do first: P1 before all, then what was begun, then priority, then age. */
 export function openTasks(tasks: readonly Task[]): readonly Task[] {
-  return tasks.filter(isOpen).sort(
-    (a, b) =>
-      Number(b.priority === 1) - Number(a.priority === 1) ||
-      STATE_RANK[a.state] - STATE_RANK[b.state] ||
-      a.priority - b.priority ||
-      (a.sentAt < b.sentAt ? -1 : 1),
-  );
+  return tasks
+    .filter(isOpen)
+    .sort(
+      (a, b) =>
+        Number(b.priority === 1) - Number(a.priority === 1) ||
+        STATE_RANK[a.state] - STATE_RANK[b.state] ||
+        a.priority - b.priority ||
+        (a.sentAt < b.sentAt ? -1 : 1),
+    );
 }

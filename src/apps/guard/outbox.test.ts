@@ -96,7 +96,7 @@ test('a call for help made last is sent first', async () => {
 
 test('a call for help does not wait for an act that hangs on the wire', async () => {
   const w = world();
-  let free = (_: Answer) => {};
+  let free: (answer: Answer) => void = () => {};
   w.answers((item) => (item.act.kind === 'help' ? delivered : new Promise((done) => (free = done))));
   const outbox = w.open();
   await outbox.add(task('accept'));
@@ -304,7 +304,10 @@ test('a phone that cannot store still sends, and says so', async () => {
 test('a store that breaks in the middle loses nothing', async () => {
   const kept = createMemoryStore();
   let broken = true;
-  const w = world({ ...kept, remove: (key) => (broken ? Promise.reject(new Error('io')) : kept.remove(key)) });
+  const w = world({
+    ...kept,
+    remove: (key) => (broken ? Promise.reject(new Error('io')) : kept.remove(key)),
+  });
   const outbox = w.open();
   await outbox.add(report('a'));
   await outbox.wake();

@@ -134,7 +134,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   /** Tries each call for help once; says how the last one went. */
   async function sendHelp(tried: Set<string>): Promise<Tried> {
     let last: Tried = 'gone';
-    for (let next = helpWaiting().find((item) => !tried.has(item.key)); next; ) {
+    for (let next = helpWaiting().find((item) => !tried.has(item.key)); next;) {
       tried.add(next.key);
       const outcome = await attempt(next);
       if (outcome !== 'gone') last = outcome;
@@ -213,14 +213,13 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   async function keep(item: OutboxItem): Promise<Kept> {
     const isHelp = item.act.kind === 'help';
     let saved = false;
-    const saving = store.add(item).then(
-      () => {
-        saved = true;
-        strays.delete(item.key);
-      },
-      deps.onTrouble,
-    );
-    await (isHelp ? Promise.race([saving, new Promise<void>((done) => deps.after(HELP_STORE_MS, done))]) : saving);
+    const saving = store.add(item).then(() => {
+      saved = true;
+      strays.delete(item.key);
+    }, deps.onTrouble);
+    await (isHelp
+      ? Promise.race([saving, new Promise<void>((done) => deps.after(HELP_STORE_MS, done))])
+      : saving);
     if (!saved) strays.set(item.key, item);
     await reload();
     return saved ? 'kept' : 'memory-only';

@@ -14,10 +14,11 @@ export async function exchange(
   if (options.key !== undefined) headers['idempotency-key'] = options.key;
   if (options.body !== undefined) headers['content-type'] = 'application/json';
   try {
+    const body = options.body === undefined ? {} : { body: JSON.stringify(options.body) };
     const response = await fetch(`${API}${path}`, {
+      ...body,
       method,
       headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',
