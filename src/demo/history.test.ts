@@ -116,3 +116,15 @@ test('any hour of the day may be the present', () => {
     expect(made.filter((one) => one.type === 'alarm' && !one.closed)).toHaveLength(7);
   }
 });
+
+test('the two bad actors lead the list and the shares hold for any seed', () => {
+  for (let seed = 100; seed < 112; seed++) {
+    const made = makeHistory({ ...options, seed }).filter((one): one is HistoryAlarm => one.type === 'alarm');
+    const counts = new Map<string, number>();
+    for (const one of made) counts.set(one.deviceId, (counts.get(one.deviceId) ?? 0) + 1);
+    const leaders = [...counts].sort((a, b) => b[1] - a[1]).map(([device]) => device);
+    expect(leaders.slice(0, 2)).toEqual(['dev_beam-4', 'dev_generator-door']);
+    const low = made.filter((one) => one.priority >= 3).length / made.length;
+    expect(Math.abs(100 * low - 80)).toBeLessThan(2);
+  }
+});

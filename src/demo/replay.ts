@@ -194,7 +194,7 @@ function raisedAlarm(
     number,
     kind: event.kind,
     priority: event.priority,
-    reason: `kind:${event.kind}`,
+    reason: 'kind',
     title: (desk.helpers.titleOf ?? demoTitle)(event.kind, device),
     zoneId: device.zoneId,
     zoneName: zone?.name ?? null,
