@@ -130,7 +130,7 @@ export const LOW_SOURCES: readonly HistorySource[] = [
   from('turnstile', 'access-denied', 4, 'office', null, 0.02, BADGE),
   from('main-door', 'access-denied', 4, 'office', null, 0.02, BADGE),
   from('vestibule', 'access-denied', 3, 'office', null, 0.02, BADGE),
-  from('c11', 'person-seen', 4, 'night', 40, 0.2, CAMERA),
+  from('c11', 'person-seen', 3, 'night', 40, 0.2, CAMERA),
   from('c14', 'person-seen', 3, 'always', 40, 0.1, CAMERA),
   from('c16', 'person-seen', 5, 'always', 60, 0.1, CAMERA),
   from('c21', 'person-seen', 3, 'night', 40, 0.2, CAMERA),
@@ -141,7 +141,7 @@ export const LOW_SOURCES: readonly HistorySource[] = [
   from('repeater', 'power', 4, 'always', 600, 0.05, FAULT),
   from('repeater', 'communication', 3, 'always', 120, 0.02, FAULT),
   from('c14', 'supervision', 3, 'always', 90, 0.05, FAULT),
-  from('c11', 'supervision', 3, 'always', 90, 0.05, FAULT),
+  from('c11', 'supervision', 2, 'always', 90, 0.05, FAULT),
   from('c01', 'supervision', 2, 'always', 90, 0.05, FAULT),
   from('annex-door', 'battery', 2, 'always', null, 0, FAULT),
   from('cellar-window', 'battery', 2, 'always', null, 0, FAULT),
@@ -150,6 +150,13 @@ export const LOW_SOURCES: readonly HistorySource[] = [
   from('generator-heat', 'temperature', 5, 'always', 900, 0.1, FAULT),
   from('beam-3', 'battery', 3, 'always', 1200, 0, FAULT),
   from('beam-1', 'technical-trouble', 4, 'wind', 400, 0.05, FAULT),
+  from('beam-5', 'technical-trouble', 4, 'wind', 400, 0.05, FAULT),
+  from('b1-corridor', 'technical-trouble', 3, 'always', 300, 0.05, FAULT),
+  from('consular-glass', 'tamper', 2, 'office', 500, 0.2, FAULT),
+  from('c07', 'supervision', 3, 'always', 90, 0.05, FAULT),
+  from('c21', 'supervision', 3, 'always', 90, 0.05, FAULT),
+  from('residence-floor', 'battery', 4, 'always', 1200, 0, FAULT),
+  from('server-door', 'battery', 2, 'always', null, 0, FAULT),
 ];
 
 /** The two bad actors: a beam in the wind and a door that will not shut. */
