@@ -89,7 +89,7 @@ export function PrioritySymbol(props: {
         textAnchor="middle"
         fontSize="12"
         fontWeight="650"
-        fill={solid ? `var(--on-p${priority})` : edge}
+        fill={solid ? `var(--on-p${priority})` : look === 'hatched' ? 'var(--ink-1)' : edge}
         stroke={look === 'hatched' ? 'var(--panel)' : 'none'}
         strokeWidth={look === 'hatched' ? 2.5 : 0}
         paintOrder="stroke"

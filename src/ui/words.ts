@@ -31,6 +31,8 @@ const registered = new Set<string>();
 const compiled = new Map<string, Set<string>>();
 const listeners = new Set<() => void>();
 let languages = BUILT_IN;
+/** Languages of which the post keeps a file, by /words/index.json. */
+let files: ReadonlySet<string> = new Set();
 let version = 0;
 
 function changed(): void {
@@ -134,10 +136,11 @@ function onlyTexts(value: unknown): Messages {
   );
 }
 
-/** Shows a language: loads `/words/<code>.json` when there is one, sets lang and dir on the page. */
+/** Shows a language: loads `/words/<code>.json` when the post has one, sets lang and dir on the page. */
 export async function showLanguage(code: string): Promise<void> {
   if (!/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$/.test(code)) return;
-  if (!served.has(code)) served.set(code, onlyTexts(await readJson(`/words/${code}.json`)));
+  if (files.has(code) && !served.has(code))
+    served.set(code, onlyTexts(await readJson(`/words/${code}.json`)));
   compiled.delete(code);
   i18n.load(code, {});
   i18n.activate(code);
@@ -149,22 +152,21 @@ export async function showLanguage(code: string): Promise<void> {
   changed();
 }
 
+function isLanguage(item: unknown): item is Language {
+  if (typeof item !== 'object' || item === null || !('code' in item) || !('name' in item)) return false;
+  return typeof item.code === 'string' && typeof item.name === 'string';
+}
+
 /**
  * Starts the words: the stored language, else the first of the browser's that this post has, else English.
- * `/words/index.json` (`[{ "code": "ar", "name": "العربية" }]`) adds languages to the two built in.
+ * `/words/index.json` (`[{ "code": "ar", "name": "العربية" }]`) names the languages that have a file
+ * `/words/<code>.json`: more languages, or corrections to the two built in.
  */
 export async function startWords(): Promise<void> {
-  const more = await readJson('/words/index.json');
-  if (Array.isArray(more)) {
-    const extra = more.filter(
-      (item): item is Language =>
-        typeof item === 'object' &&
-        item !== null &&
-        typeof item.code === 'string' &&
-        typeof item.name === 'string',
-    );
-    languages = [...BUILT_IN, ...extra.filter((item) => !BUILT_IN.some((known) => known.code === item.code))];
-  }
+  const listed = await readJson('/words/index.json');
+  const extra = Array.isArray(listed) ? listed.filter(isLanguage) : [];
+  files = new Set(extra.map((item) => item.code));
+  languages = [...BUILT_IN, ...extra.filter((item) => !BUILT_IN.some((known) => known.code === item.code))];
   const wanted = [localStorage.getItem(STORED), ...navigator.languages.map((tag) => tag.split('-')[0])];
   const found = wanted.find((code) => languages.some((language) => language.code === code));
   await showLanguage(found ?? FALLBACK);
