@@ -41,4 +41,4 @@ create table signals (
   raw bytea not null
 );
 create index signals_received on signals (received_at);
-create unique index signals_key on signals (post_id, source, key) where key is not null;
+create index signals_key on signals (post_id, source, key) where key is not null;

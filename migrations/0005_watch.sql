@@ -6,12 +6,18 @@ create table alarms (
   priority int not null,
   zone_id text,
   device_id text,
+  -- The device, or source and point where no device is registered: what a later signal joins.
+  place text not null,
+  kind text not null,
   raised_at timestamptz not null,
   record jsonb not null
 );
 create index alarms_raised on alarms (post_id, raised_at, id);
 create index alarms_open on alarms (post_id, priority, raised_at) where open;
-create index alarms_zone on alarms (post_id, zone_id, raised_at);
+create index alarms_open_place on alarms (post_id, place) where open;
+create index alarms_zone on alarms (post_id, zone_id, raised_at, id);
+create index alarms_priority on alarms (post_id, priority, raised_at, id);
+create index alarms_kind on alarms (post_id, kind, raised_at, id);
 
 create table sops (
   id text primary key,

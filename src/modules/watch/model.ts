@@ -84,6 +84,8 @@ export type AlarmEvent =
       readonly alarmId: AlarmId;
       readonly at: Instant;
       readonly signalId: SignalId;
+      /** How many signals joined in this step; a flood is folded, every signal keeps its own entry. */
+      readonly times: number;
       readonly active: boolean;
       readonly reopened: boolean;
       readonly what: Names;
@@ -172,7 +174,7 @@ export function reduceAlarm(alarm: Alarm | null, event: AlarmEvent): Alarm | nul
     case 'alarm.joined':
       return {
         ...next,
-        count: alarm.count + 1,
+        count: alarm.count + event.times,
         lastAt: event.at,
         active: event.active,
         ...(event.reopened ? { acknowledged: false, acknowledgedAt: null, restoredAt: null } : {}),

@@ -1,0 +1,204 @@
+import { newId, type AlarmId, type ResponderId, type TaskId } from '../../kernel/id.ts';
+import type { Position } from '../../kernel/geo.ts';
+import { refuser } from '../../kernel/refusal.ts';
+import { toInstant, toMs, type Clock, type Instant } from '../../kernel/time.ts';
+import type { Queryable } from '../../platform/ledger-log.ts';
+import type { Transact, Transaction } from '../../platform/transact.ts';
+import type { Names, Post } from '../site/model.ts';
+import type { IncomingSignal } from '../technical/model.ts';
+import type { Alarm } from '../watch/model.ts';
+import {
+  dispatchRefusals, reduceTask, taskCan, type RankedResponder, type Responder, type ResponderState, type Task, type TaskAction, type TaskEvent,
+} from './model.ts';
+import { rankResponders } from './rank.ts';
+import * as store from './store.ts';
+
+const refuse = refuser(dispatchRefusals);
+const RECENT_MS = 12 * 3_600_000;
+/** The phone's own time of an act is kept when it lies within this of ours; else ours counts. */
+const MAX_CLAIM_BACK_MS = 24 * 3_600_000;
+/** Positions are kept no more often than this for each responder; between two, the newest wins in memory. */
+const POSITION_EVERY_MS = 5_000;
+
+export interface By {
+  readonly actor: string;
+  readonly name: string;
+  readonly key: string | null;
+}
+
+export interface DispatchDeps {
+  readonly db: Queryable;
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly post: Post;
+  readonly alarm: (id: string) => Promise<Alarm>;
+  readonly markDispatched: (tx: Transaction, id: string, what: (alarm: Alarm) => { kind: 'alarm.dispatched'; alarmId: AlarmId; at: Instant; taskId: TaskId; callSign: string; byName: string }) => Promise<Alarm>;
+  readonly receiveSignal: (signal: IncomingSignal, raw: Buffer, key: string | null) => Promise<{ id: string; repeat: boolean }>;
+}
+
+export type Dispatch = ReturnType<typeof createDispatch>;
+
+/** What an alarm of this kind asks of whoever goes. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  duress: ['armed'], 'hold-up': ['armed'], panic: ['armed'], intrusion: ['armed'], 'door-forced': ['armed'], perimeter: [],
+  fire: ['fire'], gas: ['fire'], medical: ['first-aid'],
+};
+
+const STATE_AFTER: Readonly<Record<TaskEvent['kind'], ResponderState>> = {
+  'task.sent': 'going', 'task.accepted': 'going', 'task.there': 'there', 'task.done': 'free', 'task.declined': 'free', 'task.cancelled': 'free',
+};
+
+/** Sending people and hearing back from them. */
+export function createDispatch(deps: DispatchDeps) {
+  const { db, transact, post } = deps;
+  const postId = post.id;
+  const positionedAt = new Map<string, number>();
+
+  function record(tx: Transaction, task: Task, event: TaskEvent): void {
+    const { kind, ...body } = event;
+    tx.record({ kind, subjects: [task.alarmId, task.id, task.responderId], body });
+  }
+
+  async function setState(tx: Transaction, responderId: ResponderId, state: ResponderState): Promise<void> {
+    const responder = await store.responderForUpdate(tx, responderId);
+    if (!responder || responder.state === state) return;
+    const next = { ...responder, state };
+    await store.saveResponder(tx, next);
+    tx.record({ kind: 'responder.changed', subjects: [responderId], body: { responder: next } });
+  }
+
+  /** Our time, or the phone's claim when that is not later and not too old. */
+  function claimed(tx: Transaction, at: Instant | null, notBefore: Instant): Instant {
+    if (at === null) return tx.now;
+    const ms = toMs(at);
+    if (Number.isNaN(ms) || ms > tx.nowMs || tx.nowMs - ms > MAX_CLAIM_BACK_MS || at < notBefore) return tx.now;
+    return toInstant(ms);
+  }
+
+  async function answer(by: By, id: string, action: Exclude<TaskAction, 'cancel'>, asResponder: ResponderId | null, input: { at: Instant | null; finding: string | null }): Promise<{ task: Task }> {
+    return transact({ postId, actor: by.actor, key: by.key, name: `${action}-task` }, async (tx) => {
+      const task = await store.taskForUpdate(tx, id);
+      if (!task) throw refuse('task-unknown');
+      if (asResponder !== null && task.responderId !== asResponder) throw refuse('task-not-yours');
+      if (!taskCan(action, task.state)) throw refuse('task-state', { state: task.state });
+      const at = claimed(tx, input.at, task.sentAt);
+      const kind = ({ accept: 'task.accepted', there: 'task.there', done: 'task.done', decline: 'task.declined' } as const)[action];
+      const event: TaskEvent = { kind, taskId: task.id, at, ...(input.finding === null ? {} : { finding: input.finding }) };
+      const next = reduceTask(task, event) ?? task;
+      await store.saveTask(tx, next);
+      record(tx, next, event);
+      await setState(tx, task.responderId, STATE_AFTER[kind]);
+      return { task: next };
+    });
+  }
+
+  const dispatch = {
+    responders: () => store.listResponders(db, postId),
+    openTasks: (on: Queryable, alarmId: AlarmId | null) => store.openTasks(on, postId, alarmId),
+    tasksOf: (on: Queryable, alarmId: AlarmId) => store.tasksOf(on, alarmId),
+    responderOfUser: (userId: string) => store.responderOfUser(db, postId, userId),
+
+    async ranked(alarmId: string): Promise<{ ranked: readonly RankedResponder[] }> {
+      const [alarm, responders] = await Promise.all([deps.alarm(alarmId), store.listResponders(db, postId)]);
+      return { ranked: rankResponders({ responders, to: alarm.position, needs: NEEDS[alarm.kind] ?? [], now: toInstant(deps.clock.nowMs()) }) };
+    },
+
+    /** Sends a responder to an alarm. Refuses: responder-unknown, responder-off, responder-already-sent. */
+    async send(by: By, alarmId: string, responderId: string): Promise<{ task: Task; alarm: Alarm }> {
+      return transact({ postId, actor: by.actor, key: by.key, name: 'dispatch' }, async (tx) => {
+        let task: Task | null = null;
+        const responder = await store.responderForUpdate(tx, responderId);
+        if (!responder) throw refuse('responder-unknown');
+        if (!responder.onDuty || responder.state === 'off') throw refuse('responder-off');
+        const number = await tx.nextNumber('task');
+        const alarm = await deps.markDispatched(tx, alarmId, (found) => {
+          task = newTask(tx, found, responder, number, by);
+          return { kind: 'alarm.dispatched', alarmId: found.id, at: tx.now, taskId: task.id, callSign: responder.callSign, byName: by.name };
+        });
+        const open = await store.openTasks(tx.client, postId, alarm.id);
+        if (open.some((t) => t.responderId === responder.id)) throw refuse('responder-already-sent');
+        if (task === null) throw refuse('task-unknown');
+        const sent: Task = task;
+        await store.saveTask(tx, sent);
+        record(tx, sent, { kind: 'task.sent', task: sent });
+        await setState(tx, responder.id, 'going');
+        return { task: sent, alarm };
+      });
+    },
+    answer,
+    async cancel(by: By, id: string, reason: string): Promise<{ task: Task }> {
+      return transact({ postId, actor: by.actor, key: by.key, name: 'cancel-task' }, async (tx) => {
+        const task = await store.taskForUpdate(tx, id);
+        if (!task) throw refuse('task-unknown');
+        if (!taskCan('cancel', task.state)) throw refuse('task-state', { state: task.state });
+        const event: TaskEvent = { kind: 'task.cancelled', taskId: task.id, at: tx.now, finding: reason };
+        const next = { ...(reduceTask(task, event) ?? task), finding: reason };
+        await store.saveTask(tx, next);
+        record(tx, next, event);
+        await setState(tx, task.responderId, 'free');
+        return { task: next };
+      });
+    },
+
+    async tasksForPhone(responder: Responder | null): Promise<readonly Task[]> {
+      return responder ? store.tasksOfResponder(db, responder.id, toInstant(deps.clock.nowMs() - RECENT_MS)) : [];
+    },
+
+    /** Where a responder is. Kept at most every five seconds each; older than what is known is ignored. */
+    async position(by: By, responderId: ResponderId, position: Position, at: Instant): Promise<void> {
+      const now = deps.clock.monotonicMs();
+      if (now - (positionedAt.get(responderId) ?? Number.NEGATIVE_INFINITY) < POSITION_EVERY_MS) return;
+      positionedAt.set(responderId, now);
+      await transact({ postId, actor: by.actor, name: 'position' , mayRecordNothing: true }, async (tx) => {
+        const responder = await store.responderForUpdate(tx, responderId);
+        const fixedAt = claimed(tx, at, '');
+        if (!responder || (responder.positionAt !== null && responder.positionAt >= fixedAt)) return;
+        const next = { ...responder, position, positionAt: fixedAt };
+        await store.saveResponder(tx, next);
+        tx.record({ kind: 'responder.changed', subjects: [responderId], body: { responder: next } });
+      });
+    },
+
+    async phoneNote(by: By, kind: 'guard.radio-check' | 'guard.reported', userId: string, body: Readonly<Record<string, unknown>>): Promise<void> {
+      await transact({ postId, actor: by.actor, key: by.key, name: kind }, async (tx) => {
+        tx.record({ kind, subjects: [userId], body: { ...body, byName: by.name } });
+        return {};
+      });
+    },
+
+    /** Duress from a person: goes the way of every signal. `source` is `desk:<seat>` or `phone:<user id>`. */
+    async duress(by: By, source: string, protocol: 'desk' | 'phone', input: { position: Position | null; text: string | null; quiet: boolean }): Promise<{ accepted: true; signalId: string }> {
+      const signal: IncomingSignal = {
+        protocol, source, point: 'duress', kind: 'duress', change: 'active', code: 'DURESS', description: 'Duress',
+        text: input.text ?? by.name, authenticated: true, occurredAt: null, ...(input.position ? { position: input.position } : {}),
+      };
+      const received = await deps.receiveSignal(signal, Buffer.from(JSON.stringify({ ...input, by: by.actor })), by.key);
+      return { accepted: true, signalId: received.id };
+    },
+    saveResponder: store.saveResponder,
+  };
+  return dispatch;
+}
+
+function newTask(tx: Transaction, alarm: Alarm, responder: Responder, number: number, by: By): Task {
+  return {
+    id: newId<'task'>('tsk', tx.nowMs), number, alarmId: alarm.id, alarmNumber: alarm.number, responderId: responder.id, callSign: responder.callSign,
+    state: 'sent', order: orderOf(alarm), radio: radioOf(alarm, responder.callSign), priority: alarm.priority, position: alarm.position,
+    sentAt: tx.now, sentBy: by.name, acceptedAt: null, thereAt: null, endedAt: null, finding: null,
+  };
+}
+
+const inZone = (alarm: Alarm, language: 'en' | 'ko'): string => {
+  const zone = alarm.zoneName?.[language] ?? alarm.zoneName?.en;
+  const title = alarm.title[language] ?? alarm.title.en;
+  return zone && !title.includes(zone) ? `${title}, ${zone}` : title;
+};
+
+/** What the guard reads. */
+const orderOf = (alarm: Alarm): Names => ({ en: `Go to ${inZone(alarm, 'en')}`, ko: `출동: ${inZone(alarm, 'ko')}` });
+
+/** What the desk says on the radio: call sign first, plain words (FEMA NIMS). */
+export const radioOf = (alarm: Alarm, callSign: string): Names => ({
+  en: `${callSign}, this is Post One. ${inZone(alarm, 'en')}. Go now. Answer.`,
+  ko: `${callSign}, 여기는 포스트 원. ${inZone(alarm, 'ko')}. 즉시 출동하라. 응답하라.`,
+});

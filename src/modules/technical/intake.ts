@@ -1,0 +1,135 @@
+/**
+ * From a source to the disk: the only way a signal enters.
+ *
+ * Waiting: requests gather while the last commit is in flight. Writing: one statement adds signals, ledger
+ * entries and bodies. Done: only now the caller may acknowledge. Failed: nobody is acknowledged, and since the
+ * commit may have happened all the same, what is remembered of repeats is read again before the next batch.
+ */
+import { newId, type SignalId } from '../../kernel/id.ts';
+import { refuser } from '../../kernel/refusal.ts';
+import { toInstant, type Clock } from '../../kernel/time.ts';
+import { createGroupCommit } from '../../platform/group-commit.ts';
+import { FIRST_OWN_PARAMETER, type LedgerLog, type NewEntry, type Queryable, type RowsBeside } from '../../platform/ledger-log.ts';
+import { technicalRefusals, type IncomingSignal, type Signal } from './model.ts';
+import { createRepeats, fingerprint, REPEAT_WINDOW_MS } from './repeats.ts';
+import { findByKey, readRecent } from './store.ts';
+
+/** Requests written by one statement. */
+const MAX_BATCH = 500;
+/** Requests waiting; past that the source is told to come back. */
+export const MAX_WAITING_SIGNALS = 50_000;
+
+const refuse = refuser(technicalRefusals);
+
+/** All signals of one frame or message: they are kept together or not at all. */
+export interface IntakeRequest {
+  readonly signals: readonly IncomingSignal[];
+  /** The octets as received. */
+  readonly raw: Buffer;
+  /** Idempotency key of a machine, or null. */
+  readonly key: string | null;
+}
+
+export interface Received {
+  readonly id: SignalId;
+  readonly repeat: boolean;
+}
+
+export interface Intake {
+  /** Resolves when every signal is on disk. Refuses: intake-full, intake-no-space, intake-down. */
+  receive(request: IntakeRequest): Promise<readonly Received[]>;
+  waiting(): number;
+  idle(): Promise<void>;
+}
+
+const p = (i: number): string => `$${FIRST_OWN_PARAMETER + i}`;
+const SIGNAL_ROWS = `insert into signals (id, post_id, seq, received_at, source, fingerprint, key, repeat_of, raw)
+  select s.id, $1, $2::bigint + s.n - 1, $5, s.source, s.print, s.key, s.repeat_of, s.raw
+  from unnest(${p(0)}::text[], ${p(1)}::text[], ${p(2)}::bytea[], ${p(3)}::text[], ${p(4)}::text[], ${p(5)}::bytea[])
+    with ordinality s(id, source, print, key, repeat_of, raw, n)
+  where exists (select 1 from head)`;
+
+export function createIntake(deps: {
+  readonly db: Queryable;
+  readonly ledger: LedgerLog;
+  readonly clock: Clock;
+  readonly postId: string;
+  /** Told of each failed write: the console shows it. */
+  readonly onFailure: (error: unknown) => void;
+  readonly onWritten: () => void;
+}): Intake {
+  const repeats = createRepeats();
+  let stale = true;
+
+  async function refresh(): Promise<void> {
+    if (!stale) return;
+    repeats.forgetAll();
+    for (const row of await readRecent(deps.db, deps.postId, toInstant(deps.clock.nowMs() - REPEAT_WINDOW_MS)))
+      repeats.remember(row.source, row.fingerprint, row.id, Date.parse(row.received_at));
+    stale = false;
+  }
+
+  function build(requests: readonly IntakeRequest[]): { entries: NewEntry[]; beside: RowsBeside; outcomes: Received[][] } {
+    const entries: NewEntry[] = [];
+    const columns: [string[], string[], Buffer[], (string | null)[], (string | null)[], Buffer[]] = [[], [], [], [], [], []];
+    const nowMs = deps.clock.nowMs();
+    const receivedAt = toInstant(nowMs);
+    const outcomes = requests.map(({ signals, raw, key }) =>
+      signals.map((incoming): Received => {
+        const id = newId<'signal'>('sig', nowMs);
+        const print = fingerprint(incoming, key);
+        const repeatOf = repeats.judge(incoming, print, key !== null, id, nowMs);
+        const signal: Signal = { id, ...incoming, receivedAt, ...(repeatOf ? { repeatOf } : {}) };
+        entries.push({ kind: repeatOf ? 'signal.repeated' : 'signal.received', actor: actorOf(incoming), subjects: [id], body: { ...signal } });
+        columns[0].push(id);
+        columns[1].push(incoming.source);
+        columns[2].push(print);
+        columns[3].push(key);
+        columns[4].push(repeatOf);
+        columns[5].push(raw);
+        return { id: repeatOf ?? id, repeat: repeatOf !== null };
+      }),
+    );
+    return { entries, beside: { name: 'signals', sql: SIGNAL_ROWS, values: () => columns }, outcomes };
+  }
+
+  async function flush(requests: readonly IntakeRequest[]): Promise<readonly (readonly Received[])[]> {
+    try {
+      await refresh();
+      const batch = build(requests);
+      await deps.ledger.append(deps.postId, deps.db, () => batch.entries, { beside: batch.beside });
+      deps.onWritten();
+      return batch.outcomes;
+    } catch (error) {
+      stale = true;
+      deps.onFailure(error);
+      throw isNoSpace(error) ? refuse('intake-no-space') : refuse('intake-down');
+    }
+  }
+
+  const commit = createGroupCommit<IntakeRequest, readonly Received[]>({
+    maxBatch: MAX_BATCH,
+    maxWaiting: MAX_WAITING_SIGNALS,
+    full: () => refuse('intake-full'),
+    flush,
+  });
+
+  return {
+    async receive(request) {
+      if (request.key !== null) {
+        const known = await findByKey(deps.db, deps.postId, request.signals[0]?.source ?? '', request.key);
+        if (known) return [{ id: known, repeat: true }];
+      }
+      return commit.add(request);
+    },
+    waiting: () => commit.waiting(),
+    idle: () => commit.idle(),
+  };
+}
+
+const actorOf = (signal: IncomingSignal): string => signal.source.replaceAll(' ', '_');
+
+const isNoSpace = (error: unknown): boolean => {
+  const code = (error as { code?: unknown }).code;
+  return code === '53100' || code === 'ENOSPC';
+};

@@ -1,0 +1,41 @@
+import { Type } from 'typebox';
+import { route, type Caller } from '../../platform/http/route.ts';
+import { id, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
+import type { Task } from '../dispatch/model.ts';
+import { OUTCOMES, type Alarm, type BoardSnapshot } from './model.ts';
+import type { By, StoryStep, Watch } from './service.ts';
+
+const PARAMS = strict({ id: id() });
+const REPLY = shape<{ alarm: Alarm }>('alarm');
+const by = (call: { caller: Caller; key: string | null }): By => ({ actor: call.caller.actor, name: call.caller.name, key: call.key });
+
+export const watchRoutes = (watch: Watch) => ({
+  'GET /board': route({ who: 'board.see', does: 'Everything the watch board shows, and the sequence to go on from.', reply: shape<BoardSnapshot>('seq', 'alarms', 'post'), run: () => watch.board() }),
+  'GET /alarms': route({
+    who: 'board.see', does: 'A page of alarms, newest first.', reply: shape<{ alarms: readonly Alarm[]; next: string | null }>('alarms', 'next'),
+    query: strict({
+      state: Type.Optional(word(['all', 'open', 'closed'])), priority: Type.Optional(Type.Integer({ minimum: 1, maximum: 4 })), zone: Type.Optional(id()),
+      kind: Type.Optional(text(1, 40)), before: Type.Optional(Type.String({ maxLength: 120, pattern: '^\\d{4}-\\d\\d-\\d\\dT[\\d:.]{8,15}Z,alm_[0-9a-z]+$' })), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    }),
+    run: (call) => watch.page({ state: call.query.state ?? 'all', priority: call.query.priority ?? null, zone: call.query.zone ?? null, kind: call.query.kind ?? null, before: call.query.before ?? null, limit: call.query.limit ?? 50 }),
+  }),
+  'GET /alarms/:id': route({ who: 'board.see', does: 'One alarm with its tasks and what else happened in its zone.', params: PARAMS, reply: shape<{ alarm: Alarm; tasks: readonly Task[]; related: readonly Alarm[] }>('alarm', 'tasks', 'related'), run: (call) => watch.alarm(call.params.id) }),
+  'GET /alarms/:id/story': route({ who: 'board.see', does: 'The story of an alarm from the ledger, with the times between the steps.', params: PARAMS, reply: shape<{ entries: readonly unknown[]; steps: readonly StoryStep[] }>('entries', 'steps'), run: (call) => watch.story(call.params.id) }),
+  'POST /alarms/:id/acknowledge': route({ who: 'alarm.acknowledge', does: 'Takes an alarm; names the revision that was seen.', params: PARAMS, body: strict({ revision: Type.Integer({ minimum: 1 }) }), reply: REPLY, run: (call) => watch.acknowledgeAlarm(by(call), call.params.id, call.body.revision) }),
+  'POST /alarms/:id/undo-acknowledge': route({ who: 'alarm.acknowledge', does: 'Takes an acknowledgement back within five seconds.', params: PARAMS, body: nothing(), reply: REPLY, run: (call) => watch.undoAcknowledgement(by(call), call.params.id) }),
+  'POST /alarms/:id/take': route({ who: 'alarm.acknowledge', does: 'Takes over an alarm that a colleague has.', params: PARAMS, body: nothing(), reply: REPLY, run: (call) => watch.takeAlarm(by(call), call.params.id) }),
+  'POST /alarms/:id/assign': route({ who: 'alarm.assign', does: 'Gives an alarm to a colleague.', params: PARAMS, body: strict({ userId: id() }), reply: REPLY, run: (call) => watch.assignAlarm(by(call), call.params.id, call.body.userId) }),
+  'POST /alarms/:id/silence': route({ who: 'alarm.silence', does: 'Silences the sound of an alarm for 30 seconds.', params: PARAMS, body: nothing(), reply: REPLY, run: (call) => watch.silenceAlarm(by(call), call.params.id) }),
+  'POST /alarms/:id/steps/:index': route({
+    who: 'alarm.step', does: 'Marks a step of the SOP card done or not done.', params: strict({ id: id(), index: Type.Integer({ minimum: 0, maximum: 50 }) }),
+    body: strict({ done: Type.Boolean(), choice: Type.Optional(text(1, 200)) }), reply: REPLY,
+    run: (call) => watch.setStep(by(call), call.params.id, call.params.index, call.body.done, call.body.choice ?? null),
+  }),
+  'POST /alarms/:id/note': route({ who: 'log.write', does: 'Adds a note to the story of an alarm.', params: PARAMS, body: strict({ text: text(1, 2000) }), reply: REPLY, run: (call) => watch.noteAlarm(by(call), call.params.id, call.body.text) }),
+  'POST /alarms/:id/judge': route({
+    who: 'alarm.step', does: 'Says what is known: ANSI AVS-01 level 0 to 4.', params: PARAMS, body: strict({ evidenceLevel: Type.Integer({ minimum: 0, maximum: 4 }) }), reply: REPLY,
+    run: (call) => watch.judgeAlarm(by(call), call.params.id, call.body.evidenceLevel as 0 | 1 | 2 | 3 | 4),
+  }),
+  'POST /alarms/:id/close': route({ who: 'alarm.close', does: 'Closes an alarm with outcome, cause and finding; refused while a task is open.', params: PARAMS, body: strict({ outcome: word(OUTCOMES), cause: text(1, 40), finding: text(1, 2000) }), reply: REPLY, run: (call) => watch.closeAlarm(by(call), call.params.id, call.body) }),
+  'POST /log': route({ who: 'log.write', does: 'Writes a note into the watch log.', status: 201, body: strict({ text: text(1, 4000) }), reply: shape<{ at: string }>('at'), run: (call) => watch.note(by(call), call.body.text) }),
+});

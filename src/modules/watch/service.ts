@@ -1,0 +1,206 @@
+import type { AlarmId, UserId } from '../../kernel/id.ts';
+import { refuser } from '../../kernel/refusal.ts';
+import { toInstant, toMs, type Clock, type Instant } from '../../kernel/time.ts';
+import type { Queryable } from '../../platform/ledger-log.ts';
+import type { StoredEntry } from '../../platform/ledger-read.ts';
+import type { Transact, Transaction } from '../../platform/transact.ts';
+import type { Responder, Task } from '../dispatch/model.ts';
+import { roleMay, type Person } from '../identity/model.ts';
+import type { PlanFeature, Post, Zone } from '../site/model.ts';
+import type { Device, SourceState } from '../technical/model.ts';
+import {
+  alarmCan, CAUSES, reduceAlarm, SILENCE_S, UNDO_S, watchRefusals,
+  type Alarm, type AlarmAction, type AlarmEvent, type BoardSnapshot, type Outcome, type Sop,
+} from './model.ts';
+import * as store from './store.ts';
+import { entryOf, triageSignals } from './triage-signals.ts';
+
+const refuse = refuser(watchRefusals);
+const KEEP_MS = 2_000;
+const LATELY_MS = 10 * 60_000;
+
+/** Whose command it is: actor id, name, and the key under which it is done once. */
+export interface By {
+  readonly actor: string;
+  readonly name: string;
+  readonly key: string | null;
+}
+
+export interface WatchDeps {
+  readonly db: Queryable;
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly post: Post;
+  readonly zones: () => Promise<readonly Zone[]>;
+  readonly plan: () => Promise<readonly PlanFeature[]>;
+  readonly devices: () => Promise<readonly Device[]>;
+  readonly devicePlaces: () => Promise<ReadonlyMap<string, Device>>;
+  readonly sources: () => readonly SourceState[];
+  readonly openTasks: (db: Queryable, alarmId: AlarmId | null) => Promise<readonly Task[]>;
+  readonly tasksOf: (db: Queryable, alarmId: AlarmId) => Promise<readonly Task[]>;
+  readonly responders: () => Promise<readonly Responder[]>;
+  readonly people: () => Promise<readonly Person[]>;
+  readonly newestSeq: () => Promise<number>;
+  readonly onBug: (error: unknown) => void;
+}
+
+export type Watch = ReturnType<typeof createWatch>;
+
+/** The alarm desk: commands change one alarm, each in one transaction; questions read. */
+export function createWatch(deps: WatchDeps) {
+  const { db, transact, post } = deps;
+  const postId = post.id;
+  let sops: { at: number; list: readonly Sop[] } | null = null;
+
+  async function readSops(): Promise<readonly Sop[]> {
+    if (sops && deps.clock.monotonicMs() - sops.at < KEEP_MS) return sops.list;
+    sops = { at: deps.clock.monotonicMs(), list: await store.listSops(db, postId) };
+    return sops.list;
+  }
+
+  /** Locks the alarm, asks whether the action fits its state, applies the event and writes it down. */
+  async function change(
+    by: By,
+    id: string,
+    action: AlarmAction,
+    makeEvent: (alarm: Alarm, tx: Transaction) => Promise<AlarmEvent> | AlarmEvent,
+  ): Promise<{ alarm: Alarm }> {
+    return transact({ postId, actor: by.actor, key: by.key, name: `${action}-alarm` }, async (tx) => ({ alarm: await changeWithin(tx, id, action, makeEvent) }));
+  }
+
+  async function changeWithin(tx: Transaction, id: string, action: AlarmAction, makeEvent: (alarm: Alarm, tx: Transaction) => Promise<AlarmEvent> | AlarmEvent): Promise<Alarm> {
+    const alarm = await store.alarmForUpdate(tx, id);
+    if (!alarm) throw refuse('alarm-unknown', { id });
+    if (!alarmCan(action, alarm)) throw refuse('alarm-state', { action, open: alarm.open, acknowledged: alarm.acknowledged });
+    const event = await makeEvent(alarm, tx);
+    const next = reduceAlarm(alarm, event);
+    if (!next) throw refuse('alarm-unknown', { id });
+    await store.saveAlarms(tx, [next]);
+    tx.record(entryOf(event));
+    return next;
+  }
+
+  async function story(id: string): Promise<{ entries: readonly StoredEntry[]; steps: readonly StoryStep[] }> {
+    if (!(await store.alarmById(db, postId, id))) throw refuse('alarm-unknown', { id });
+    const entries = await store.storyOf(db, postId, id as AlarmId);
+    return { entries, steps: storySteps(entries) };
+  }
+
+  return {
+    /** Follower of `signal.received`. */
+    async triage(tx: Transaction, entries: readonly StoredEntry[]): Promise<void> {
+      const zones = new Map((await deps.zones()).map((zone) => [zone.id as string, zone]));
+      await triageSignals(tx, entries, { post, devices: await deps.devicePlaces(), zones, sops: await readSops(), onBug: deps.onBug });
+    },
+
+    async board(): Promise<BoardSnapshot> {
+      // The sequence is read first: what commits meanwhile comes again over the live stream and changes nothing.
+      const seq = await deps.newestSeq();
+      const now = deps.clock.nowMs();
+      const [open, tasks, responders, zones, devices, plan, sopList, raisedLately, people] = await Promise.all([
+        store.openAlarms(db, postId), deps.openTasks(db, null), deps.responders(), deps.zones(), deps.devices(), deps.plan(), readSops(),
+        store.raisedSince(db, postId, toInstant(now - LATELY_MS)), deps.people(),
+      ]);
+      return {
+        seq, at: toInstant(now), post, alarms: open.alarms, openCount: open.count, tasks, responders, zones, devices, plan, sops: sopList,
+        sources: deps.sources(), raisedLately, people: people.filter((p) => p.active && roleMay(p.role, 'alarm.acknowledge')).map((p) => ({ id: p.id, name: p.name, role: p.role })),
+      };
+    },
+
+    async alarm(id: string): Promise<{ alarm: Alarm; tasks: readonly Task[]; related: readonly Alarm[] }> {
+      const alarm = await store.alarmById(db, postId, id);
+      if (!alarm) throw refuse('alarm-unknown', { id });
+      const [tasks, related] = await Promise.all([deps.tasksOf(db, alarm.id), store.relatedAlarms(db, postId, alarm)]);
+      return { alarm, tasks, related };
+    },
+    story,
+    async page(filter: Omit<store.AlarmFilter, 'before'> & { before: string | null }): Promise<{ alarms: readonly Alarm[]; next: string | null }> {
+      const cut = filter.before?.lastIndexOf(',') ?? -1;
+      const before = filter.before && cut > 0 ? { at: filter.before.slice(0, cut) as Instant, id: filter.before.slice(cut + 1) } : null;
+      const alarms = await store.pageOfAlarms(db, postId, { ...filter, before });
+      const last = alarms.at(-1);
+      return { alarms, next: last && alarms.length === filter.limit ? `${last.raisedAt},${last.id}` : null };
+    },
+
+    acknowledgeAlarm: (by: By, id: string, revision: number) =>
+      change(by, id, 'acknowledge', (alarm, tx) => {
+        if (alarm.revision !== revision) throw refuse('alarm-changed', { revision: alarm.revision });
+        return { kind: 'alarm.acknowledged', alarmId: alarm.id, at: tx.now, by: by.actor as UserId, byName: by.name };
+      }),
+    undoAcknowledgement: (by: By, id: string) =>
+      change(by, id, 'undo-acknowledge', (alarm, tx) => {
+        if (alarm.ownerId !== by.actor || alarm.acknowledgedAt === null || tx.nowMs - toMs(alarm.acknowledgedAt) > (UNDO_S + 2) * 1000) throw refuse('undo-too-late');
+        return { kind: 'alarm.acknowledgement-undone', alarmId: alarm.id, at: tx.now, by: by.actor as UserId, byName: by.name };
+      }),
+    takeAlarm: (by: By, id: string) =>
+      change(by, id, 'take', (alarm, tx) => ({ kind: 'alarm.taken', alarmId: alarm.id, at: tx.now, ownerId: by.actor as UserId, ownerName: by.name, byName: by.name })),
+    assignAlarm: (by: By, id: string, userId: string) =>
+      change(by, id, 'assign', async (alarm, tx) => {
+        const person = (await deps.people()).find((p) => p.id === userId && p.active);
+        if (!person || !roleMay(person.role, 'alarm.acknowledge')) throw refuse('owner-unsuitable');
+        return { kind: 'alarm.assigned', alarmId: alarm.id, at: tx.now, ownerId: person.id, ownerName: person.name, byName: by.name };
+      }),
+    silenceAlarm: (by: By, id: string) =>
+      change(by, id, 'silence', (alarm, tx) => ({ kind: 'alarm.silenced', alarmId: alarm.id, at: tx.now, until: toInstant(tx.nowMs + SILENCE_S * 1000), byName: by.name })),
+    noteAlarm: (by: By, id: string, text: string) =>
+      change(by, id, 'note', (alarm, tx) => ({ kind: 'alarm.noted', alarmId: alarm.id, at: tx.now, text, byName: by.name })),
+    judgeAlarm: (by: By, id: string, evidenceLevel: 0 | 1 | 2 | 3 | 4) =>
+      change(by, id, 'judge', (alarm, tx) => ({ kind: 'alarm.judged', alarmId: alarm.id, at: tx.now, evidenceLevel, byName: by.name })),
+
+    /** Marks a step of the card. A two-person step is done when a second person confirms the first one's mark. */
+    setStep: (by: By, id: string, index: number, done: boolean, choice: string | null) =>
+      change(by, id, 'step', async (alarm, tx) => {
+        const step = (await readSops()).find((sop) => sop.id === alarm.sopId)?.steps[index];
+        if (!step) throw refuse('step-unknown');
+        if (!done) return { kind: 'alarm.step-undone', alarmId: alarm.id, index, at: tx.now, byName: by.name };
+        const first = alarm.steps.find((s) => s.index === index);
+        if (step.kind === 'two-person' && first?.by === by.actor) throw refuse('step-needs-second-person');
+        const byName = step.kind === 'two-person' && first ? `${first.byName}, ${by.name}` : by.name;
+        return { kind: 'alarm.step-done', alarmId: alarm.id, step: { index, by: by.actor, byName, at: tx.now, ...(choice === null ? {} : { choice }) } };
+      }),
+
+    closeAlarm: (by: By, id: string, input: { outcome: Outcome; cause: string; finding: string }) =>
+      change(by, id, 'close', async (alarm, tx) => {
+        if (!(CAUSES[input.outcome] as readonly string[]).includes(input.cause)) throw refuse('cause-does-not-fit', { causes: CAUSES[input.outcome] });
+        if (input.finding.trim() === '') throw refuse('finding-needed');
+        const going = await deps.openTasks(tx.client, alarm.id);
+        if (going.length > 0) throw refuse('alarm-has-open-tasks', { tasks: going.map((task) => task.number) });
+        return { kind: 'alarm.closed', alarmId: alarm.id, at: tx.now, outcome: input.outcome, cause: input.cause, finding: input.finding.trim(), byName: by.name };
+      }),
+
+    /** Part of dispatch's command: locks the alarm and says who was sent. */
+    markDispatched: (tx: Transaction, id: string, what: (alarm: Alarm) => Extract<AlarmEvent, { kind: 'alarm.dispatched' }>) => changeWithin(tx, id, 'dispatch', what),
+    alarmForDispatch: async (id: string): Promise<Alarm> => {
+      const alarm = await store.alarmById(db, postId, id);
+      if (!alarm) throw refuse('alarm-unknown', { id });
+      return alarm;
+    },
+    accountOfAlarm: async (id: string): Promise<string | null> => (await store.alarmById(db, postId, id))?.account ?? null,
+    refuseUnknownAlarm: () => refuse('alarm-unknown'),
+    lostSources: () => store.lostSources(db, postId),
+
+    /** A typed note in the watch log. */
+    async note(by: By, text: string): Promise<{ at: string }> {
+      return transact({ postId, actor: by.actor, key: by.key, name: 'note' }, async (tx) => {
+        tx.record({ kind: 'log.noted', subjects: [], body: { text, byName: by.name } });
+        return { at: tx.now };
+      });
+    },
+  };
+}
+
+/** Time from one entry of the story to the next, in seconds. */
+export interface StoryStep {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: string;
+  readonly seconds: number;
+}
+
+/** Times between the entries of a story; exact to the millisecond. */
+export function storySteps(entries: readonly Pick<StoredEntry, 'seq' | 'at' | 'kind'>[]): StoryStep[] {
+  return entries.slice(1).map((entry, i) => {
+    const before = entries[i] ?? entry;
+    return { from: before.seq, to: entry.seq, kind: entry.kind, seconds: (toMs(entry.at) - toMs(before.at)) / 1000 };
+  });
+}

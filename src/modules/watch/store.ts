@@ -1,0 +1,127 @@
+import type { AlarmId, SopId } from '../../kernel/id.ts';
+import type { Instant } from '../../kernel/time.ts';
+import { ENTRY_COLUMNS, toEntry, type StoredEntry } from '../../platform/ledger-read.ts';
+import type { Queryable } from '../../platform/ledger-log.ts';
+import type { Transaction } from '../../platform/transact.ts';
+import { MAX_OPEN_ON_BOARD, type Alarm, type Sop } from './model.ts';
+
+/** Where a later signal would join: the device, or source and point. */
+export const placeOf = (alarm: Pick<Alarm, 'deviceId' | 'source' | 'point'>): string => alarm.deviceId ?? `${alarm.source}/${alarm.point}`;
+
+export async function alarmById(db: Queryable, postId: string, id: string): Promise<Alarm | null> {
+  return (await db.query<{ record: Alarm }>('select record from alarms where post_id = $1 and id = $2', [postId, id])).rows[0]?.record ?? null;
+}
+
+export async function alarmForUpdate(tx: Transaction, id: string): Promise<Alarm | null> {
+  return (await tx.client.query<{ record: Alarm }>('select record from alarms where post_id = $1 and id = $2 for update', [tx.postId, id])).rows[0]?.record ?? null;
+}
+
+/** Open alarms that signals at these places, or lately in these zones, may join; locked in one order. */
+export async function candidates(tx: Transaction, places: readonly string[], zones: readonly string[], zonesSince: Instant): Promise<Alarm[]> {
+  const rows = await tx.client.query<{ record: Alarm }>({
+    name: 'alarm-candidates',
+    text: `select record from alarms where post_id = $1 and id in (
+        select id from alarms where post_id = $1 and open and place = any($2)
+        union all (select id from alarms where post_id = $1 and open and zone_id = any($3) and raised_at >= $4 order by raised_at desc limit 1000))
+      order by id for update`,
+    values: [tx.postId, places, zones, zonesSince],
+  });
+  return rows.rows.map((row) => row.record);
+}
+
+/** Writes alarms as the reducer left them; new ones are added. */
+export async function saveAlarms(tx: Transaction, alarms: readonly Alarm[]): Promise<void> {
+  if (alarms.length === 0) return;
+  await tx.client.query({
+    name: 'save-alarms',
+    text: `insert into alarms (id, post_id, number, open, priority, zone_id, device_id, place, kind, raised_at, record)
+      select r->>'id', $1, (r->>'number')::bigint, (r->>'open')::boolean, (r->>'priority')::int, r->>'zoneId', r->>'deviceId', p, r->>'kind', (r->>'raisedAt')::timestamptz, r
+      from unnest($2::jsonb[], $3::text[]) u(r, p)
+      on conflict (id) do update set open = excluded.open, priority = excluded.priority, record = excluded.record`,
+    values: [tx.postId, alarms.map((alarm) => JSON.stringify(alarm)), alarms.map(placeOf)],
+  });
+}
+
+export async function openAlarms(db: Queryable, postId: string): Promise<{ alarms: Alarm[]; count: number }> {
+  const rows = await db.query<{ record: Alarm }>(
+    'select record from alarms where post_id = $1 and open order by priority, raised_at desc limit $2',
+    [postId, MAX_OPEN_ON_BOARD],
+  );
+  const alarms = rows.rows.map((row) => row.record);
+  if (alarms.length < MAX_OPEN_ON_BOARD) return { alarms, count: alarms.length };
+  const count = await db.query<{ n: number }>('select count(*)::int n from alarms where post_id = $1 and open', [postId]);
+  return { alarms, count: count.rows[0]?.n ?? alarms.length };
+}
+
+export interface AlarmFilter {
+  readonly state: 'all' | 'open' | 'closed';
+  readonly priority: number | null;
+  readonly zone: string | null;
+  readonly kind: string | null;
+  readonly before: { readonly at: Instant; readonly id: string } | null;
+  readonly limit: number;
+}
+
+/** A page of alarms, newest first. */
+export async function pageOfAlarms(db: Queryable, postId: string, filter: AlarmFilter): Promise<Alarm[]> {
+  const values: unknown[] = [postId];
+  const put = (value: unknown): string => `$${values.push(value)}`;
+  const where = ['post_id = $1'];
+  if (filter.state !== 'all') where.push(filter.state === 'open' ? 'open' : 'not open');
+  if (filter.priority !== null) where.push(`priority = ${put(filter.priority)}`);
+  if (filter.zone !== null) where.push(`zone_id = ${put(filter.zone)}`);
+  if (filter.kind !== null) where.push(`kind = ${put(filter.kind)}`);
+  if (filter.before) where.push(`(raised_at, id) < (${put(filter.before.at)}, ${put(filter.before.id)})`);
+  const rows = await db.query<{ record: Alarm }>(
+    `select record from alarms where ${where.join(' and ')} order by raised_at desc, id desc limit ${put(filter.limit)}`,
+    values,
+  );
+  return rows.rows.map((row) => row.record);
+}
+
+/** Times of alarms raised since `since`, oldest first. */
+export async function raisedSince(db: Queryable, postId: string, since: Instant): Promise<Instant[]> {
+  const rows = await db.query<{ raised_at: Instant }>('select raised_at from alarms where post_id = $1 and raised_at >= $2 order by raised_at limit 5000', [postId, since]);
+  return rows.rows.map((row) => row.raised_at);
+}
+
+export async function relatedAlarms(db: Queryable, postId: string, alarm: Alarm): Promise<Alarm[]> {
+  const rows = await db.query<{ record: Alarm }>(
+    `(select record, raised_at from alarms where post_id = $1 and zone_id = $2 and id <> $3 order by raised_at desc limit 10)`,
+    [postId, alarm.zoneId, alarm.id],
+  );
+  return rows.rows.map((row) => row.record);
+}
+
+/** Sources with an open alarm about their path, so that a restart knows what is lost. */
+export async function lostSources(db: Queryable, postId: string): Promise<string[]> {
+  const rows = await db.query<{ source: string }>(
+    "select distinct record->>'source' source from alarms where post_id = $1 and open and kind = 'supervision' and (record->>'active')::boolean limit 2000",
+    [postId],
+  );
+  return rows.rows.map((row) => row.source);
+}
+
+export async function listSops(db: Queryable, postId: string): Promise<Sop[]> {
+  return (await db.query<{ record: Sop }>('select record from sops where post_id = $1 order by id limit 500', [postId])).rows.map((row) => row.record);
+}
+
+export async function insertSops(tx: Transaction, sops: readonly Sop[]): Promise<void> {
+  for (const sop of sops)
+    await tx.client.query('insert into sops (id, post_id, version, kinds, record) values ($1, $2, $3, $4, $5)', [sop.id satisfies SopId, tx.postId, sop.version, sop.kinds, JSON.stringify(sop)]);
+}
+
+/** Everything recorded about one alarm, oldest first, with the signals that raised and joined it. */
+export async function storyOf(db: Queryable, postId: string, id: AlarmId): Promise<StoredEntry[]> {
+  const rows = await db.query<Parameters<typeof toEntry>[0]>(
+    `with story as (
+       select seq, subjects from ledger_entries where post_id = $1 and subjects[1] = $2 and kind <> 'signal.received' order by seq limit 2000
+     ), wanted as (
+       select seq from story union
+       select s.seq from signals s where s.id in (select unnest(subjects[2:]) from story) and s.post_id = $1
+     )
+     select ${ENTRY_COLUMNS} from ledger_entries e where e.post_id = $1 and e.seq in (select seq from wanted) order by e.seq`,
+    [postId, id],
+  );
+  return rows.rows.map(toEntry);
+}

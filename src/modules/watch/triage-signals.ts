@@ -1,0 +1,161 @@
+/**
+ * From signals in the ledger to alarms on the board: the follower `watch`.
+ *
+ * For each batch: the open alarms that matter are locked and read, each signal is decided by `triage`, its
+ * event goes through the same reducer as in the browser, and alarms, events and cursor commit together. A signal
+ * that triage itself chokes on opens an alarm of kind `unreadable`: never silence.
+ */
+import { newId, type AlarmId } from '../../kernel/id.ts';
+import { toInstant } from '../../kernel/time.ts';
+import type { StoredEntry } from '../../platform/ledger-read.ts';
+import type { Transaction } from '../../platform/transact.ts';
+import { ANSWER_WITHIN_S, type Post, type Zone } from '../site/model.ts';
+import type { Device, Signal } from '../technical/model.ts';
+import { titleOf } from './kind-names.ts';
+import { reduceAlarm, type Alarm, type AlarmEvent, type Priority, type Sop } from './model.ts';
+import { triage, type Decision } from './policy.ts';
+import { candidates, placeOf, saveAlarms } from './store.ts';
+
+/** Open alarms of a zone older than this are not looked at for joining. */
+const ZONE_LOOK_BACK_MS = 15 * 60_000;
+
+export interface TriageWorld {
+  readonly post: Post;
+  readonly devices: ReadonlyMap<string, Device>;
+  readonly zones: ReadonlyMap<string, Zone>;
+  readonly sops: readonly Sop[];
+  readonly onBug: (error: unknown) => void;
+}
+
+interface Batch {
+  readonly world: TriageWorld;
+  readonly nowMs: number;
+  readonly open: Map<AlarmId, Alarm>;
+  readonly byPlace: Map<string, Set<AlarmId>>;
+  readonly byZone: Map<string, Set<AlarmId>>;
+  /** Events in order; a run of joins to one alarm is one event. */
+  readonly events: AlarmEvent[];
+  readonly lastJoin: Map<AlarmId, number>;
+  readonly touched: Set<AlarmId>;
+}
+
+/** Handles one batch of `signal.received` entries inside the follower's transaction. */
+export async function triageSignals(tx: Transaction, entries: readonly StoredEntry[], world: TriageWorld): Promise<void> {
+  const signals = entries.map((entry) => entry.body as unknown as Signal | null).filter((s): s is Signal => s !== null);
+  const places = new Set<string>();
+  const zones = new Set<string>();
+  for (const signal of signals) {
+    const device = deviceOf(signal, world);
+    places.add(device?.id ?? `${signal.source}/${signal.point}`);
+    if (device?.zoneId) zones.add(device.zoneId);
+  }
+  const batch: Batch = { world, nowMs: tx.nowMs, open: new Map(), byPlace: new Map(), byZone: new Map(), events: [], lastJoin: new Map(), touched: new Set() };
+  for (const alarm of await candidates(tx, [...places], [...zones], toInstant(tx.nowMs - ZONE_LOOK_BACK_MS))) index(batch, alarm);
+  // The counter row is locked by the first look, so the numbers drawn below are ours.
+  const first = await tx.nextNumber('alarm', 0);
+  let drawn = 0;
+  for (const signal of signals) {
+    const decision = decide(signal, batch);
+    if (decision.do === 'open') {
+      raise(batch, signal, decision, first + drawn);
+      drawn += 1;
+    } else if (decision.do !== 'note') change(batch, signal, decision);
+  }
+  if (drawn > 0) await tx.nextNumber('alarm', drawn);
+  await saveAlarms(tx, [...batch.touched].map((id) => batch.open.get(id)).filter((a): a is Alarm => a !== undefined));
+  for (const event of batch.events) tx.record(entryOf(event));
+}
+
+/** The ledger entry of an alarm event: the alarm is the thread, the signal a further subject. */
+export function entryOf(event: AlarmEvent): { kind: string; subjects: string[]; body: Record<string, unknown> } {
+  const { kind, ...body } = event;
+  const alarmId = event.kind === 'alarm.raised' ? event.alarm.id : event.alarmId;
+  const extra = 'signalId' in event && event.signalId ? [event.signalId] : 'taskId' in event ? [event.taskId] : [];
+  return { kind, subjects: [alarmId, ...extra], body };
+}
+
+const deviceOf = (signal: Signal, world: TriageWorld): Device | null =>
+  world.devices.get(`${signal.source}/${signal.point}`) ?? world.devices.get(`${signal.source}/`) ?? null;
+
+function decide(signal: Signal, batch: Batch): Decision {
+  try {
+    const device = deviceOf(signal, batch.world);
+    const zone = device?.zoneId ? (batch.world.zones.get(device.zoneId) ?? null) : null;
+    const ids = new Set([...(batch.byPlace.get(device?.id ?? `${signal.source}/${signal.point}`) ?? []), ...(zone ? (batch.byZone.get(zone.id) ?? []) : [])]);
+    const openAlarms = [...ids].map((id) => batch.open.get(id)).filter((a): a is Alarm => a !== undefined);
+    return triage(signal, { device, zone, openAlarms });
+  } catch (error) {
+    batch.world.onBug(error);
+    return { do: 'open', priority: 2, reason: 'unreadable' };
+  }
+}
+
+function index(batch: Batch, alarm: Alarm): void {
+  batch.open.set(alarm.id, alarm);
+  const add = (map: Map<string, Set<AlarmId>>, key: string): void => {
+    const set = map.get(key);
+    if (set) set.add(alarm.id);
+    else map.set(key, new Set([alarm.id]));
+  };
+  add(batch.byPlace, placeOf(alarm));
+  if (alarm.zoneId) add(batch.byZone, alarm.zoneId);
+}
+
+function apply(batch: Batch, event: AlarmEvent): void {
+  const id = event.kind === 'alarm.raised' ? event.alarm.id : event.alarmId;
+  const next = reduceAlarm(batch.open.get(id) ?? null, event);
+  if (!next) return;
+  index(batch, next);
+  batch.touched.add(id);
+}
+
+function raise(batch: Batch, signal: Signal, decision: { priority: Priority; reason: string }, number: number): void {
+  const alarm = newAlarm(signal, decision, number, batch);
+  const event: AlarmEvent = { kind: 'alarm.raised', alarm, signalId: signal.id };
+  batch.events.push(event);
+  apply(batch, event);
+}
+
+function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 'join' | 'restore' }>): void {
+  const alarmId = decision.alarm.id;
+  if (decision.do === 'restore') {
+    const event: AlarmEvent = { kind: 'alarm.restored', alarmId, at: signal.receivedAt, signalId: signal.id };
+    batch.lastJoin.delete(alarmId);
+    batch.events.push(event);
+    apply(batch, event);
+    return;
+  }
+  const event: AlarmEvent = { kind: 'alarm.joined', alarmId, at: signal.receivedAt, signalId: signal.id, times: 1, active: true, reopened: decision.reopened, what: titleOf(signal.kind, deviceOf(signal, batch.world), placeText(signal)) };
+  apply(batch, event);
+  const at = batch.lastJoin.get(alarmId);
+  const before = at === undefined ? undefined : batch.events[at];
+  if (at !== undefined && before?.kind === 'alarm.joined' && !decision.reopened) {
+    batch.events[at] = { ...event, times: before.times + 1, reopened: before.reopened };
+    return;
+  }
+  batch.lastJoin.set(alarmId, batch.events.push(event) - 1);
+}
+
+function placeText(signal: Signal): string {
+  if (signal.kind === 'unknown-panel') return signal.text ?? signal.source;
+  const where = signal.point === '' ? signal.source : `${signal.source} ${signal.point}`;
+  return signal.text ? `${signal.text} (${where})` : where;
+}
+
+function newAlarm(signal: Signal, decision: { priority: Priority; reason: string }, number: number, batch: Batch): Alarm {
+  const { world } = batch;
+  const device = deviceOf(signal, world);
+  const zone = device?.zoneId ? (world.zones.get(device.zoneId) ?? null) : null;
+  const kind = decision.reason === 'unreadable' ? 'unreadable' : signal.kind;
+  const clocks = world.post.settings.answerWithinS ?? ANSWER_WITHIN_S;
+  return {
+    id: newId<'alarm'>('alm', batch.nowMs), number, kind, priority: decision.priority, reason: decision.reason,
+    title: titleOf(kind, device, placeText(signal)), zoneId: zone?.id ?? null, zoneName: zone?.name ?? null, deviceId: device?.id ?? null,
+    source: signal.source, point: signal.point, position: signal.position ?? device?.position ?? null,
+    open: true, active: true, acknowledged: false, ownerId: null, ownerName: null, revision: 1, count: 1,
+    raisedAt: signal.receivedAt, lastAt: signal.receivedAt, acknowledgedAt: null, restoredAt: null, dispatchedAt: null, closedAt: null,
+    answerWithinS: clocks[decision.priority - 1] ?? null, sopId: world.sops.find((sop) => sop.kinds.includes(kind))?.id ?? null, steps: [],
+    outcome: null, cause: null, finding: null, evidenceLevel: null, link: signal.link ?? null, silencedUntil: null,
+    account: signal.kind === 'unknown-panel' ? (signal.text ?? null) : null,
+  };
+}

@@ -1,0 +1,352 @@
+import type { AlarmId, ResponderId } from '../../../kernel/id.ts';
+import { reduceTask } from '../../dispatch/model.ts';
+import type { Responder, Task, TaskEvent } from '../../dispatch/model.ts';
+import type { LedgerEntry } from '../../ledger/model.ts';
+import type { SourceState } from '../../technical/model.ts';
+import { FLOOD_ENDS_UNDER, FLOOD_STARTS_OVER, compareAlarms, reduceAlarm } from '../model.ts';
+import type { Alarm, AlarmEvent, BoardSnapshot } from '../model.ts';
+
+/*
+ * The board as the browser holds it, outside React. Entries change it at once; React is told once a frame.
+ * States: empty -> loaded (a snapshot stands) -> reloading (entries wait) -> loaded.
+ * `base` follows the ledger only. A command's answer may arrive before its entry: it stands in `ahead`
+ * until `base` has the same revision, so that no event is counted twice.
+ */
+
+export interface Board {
+  readonly seq: number;
+  readonly snapshot: BoardSnapshot;
+  /** Open alarms in the order of the queue. */
+  readonly alarms: readonly Alarm[];
+  /** Open alarms of P1 to P4. */
+  readonly counts: readonly [number, number, number, number];
+  readonly openCount: number;
+  readonly tasks: ReadonlyMap<AlarmId, readonly Task[]>;
+  readonly responders: readonly Responder[];
+  readonly sources: readonly SourceState[];
+  /** Watch log, newest first. */
+  readonly log: readonly LedgerEntry[];
+  /** Server ms of alarms raised lately, oldest first. */
+  readonly raisedLately: readonly number[];
+}
+
+/** One entry as the live stream gives it. */
+export interface LiveEntry {
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly actor: string;
+  readonly subjects: readonly string[];
+  readonly body: Readonly<Record<string, unknown>> | null;
+}
+
+export interface BoardStore {
+  /** The board, or null before the first snapshot. The same object until something changed. */
+  readonly get: () => Board | null;
+  readonly alarm: (id: string) => Alarm | undefined;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly load: (snapshot: BoardSnapshot, log: readonly LedgerEntry[]) => void;
+  /** From now on entries wait for the next `load`: the board is being fetched again. */
+  readonly awaitReload: () => void;
+  readonly apply: (entries: readonly LiveEntry[]) => void;
+  /** A command's answer, perhaps ahead of the ledger. */
+  readonly answerAlarm: (alarm: Alarm) => void;
+  readonly answerTask: (task: Task) => void;
+  readonly setSources: (sources: readonly SourceState[]) => void;
+}
+
+export const MAX_LOG_KEPT = 300;
+const MAX_CLOSED_KEPT = 500;
+const MAX_WAITING = 20_000;
+const LATELY_MS = 10 * 60_000;
+/** Past so many changes in one frame one sort is cheaper than many insertions. */
+const RESORT_OVER = 64;
+/** Kinds that would drown the watch log; the log screen shows them on request. */
+const NOT_LOGGED = new Set(['signal.received', 'responder.changed', 'responder.moved']);
+
+interface State {
+  snapshot: BoardSnapshot | null;
+  seq: number;
+  readonly base: Map<string, Alarm>;
+  readonly ahead: Map<string, Alarm>;
+  readonly closed: string[];
+  sorted: Alarm[];
+  readonly dirty: Map<string, Alarm | undefined>;
+  openCount: number;
+  tasks: Map<AlarmId, readonly Task[]>;
+  readonly alarmOfTask: Map<string, AlarmId>;
+  responders: Map<ResponderId, Responder>;
+  sources: readonly SourceState[];
+  log: readonly LedgerEntry[];
+  /** Log entries since the last frame, oldest first. */
+  readonly newLog: LedgerEntry[];
+  readonly raisedLately: number[];
+  waiting: LiveEntry[] | null;
+}
+
+function emptyState(): State {
+  return {
+    snapshot: null,
+    seq: 0,
+    base: new Map(),
+    ahead: new Map(),
+    closed: [],
+    sorted: [],
+    dirty: new Map(),
+    openCount: 0,
+    tasks: new Map(),
+    alarmOfTask: new Map(),
+    responders: new Map(),
+    sources: [],
+    log: [],
+    newLog: [],
+    raisedLately: [],
+    waiting: null,
+  };
+}
+
+/** Index at which `alarm` stands, or would stand, in a list ordered by compareAlarms. */
+function placeOf(sorted: readonly Alarm[], alarm: Alarm): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const there = sorted[middle];
+    if (there !== undefined && compareAlarms(there, alarm) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const shownOf = (state: State, id: string): Alarm | undefined => {
+  const base = state.base.get(id);
+  const ahead = state.ahead.get(id);
+  if (ahead === undefined) return base;
+  return base === undefined || ahead.revision > base.revision ? ahead : base;
+};
+
+/** Remembers what stood in the list before the first change of this frame. */
+function touch(state: State, id: string): void {
+  if (!state.dirty.has(id)) state.dirty.set(id, shownOf(state, id));
+}
+
+/** Brings the sorted list up to date with everything touched since the last frame. */
+function settle(state: State): void {
+  if (state.dirty.size === 0) return;
+  if (state.dirty.size > RESORT_OVER) {
+    const kept = state.sorted.filter((alarm) => !state.dirty.has(alarm.id));
+    for (const id of state.dirty.keys()) {
+      const now = shownOf(state, id);
+      if (now?.open === true) kept.push(now);
+    }
+    state.sorted = kept.sort(compareAlarms);
+  } else {
+    const next = state.sorted.slice();
+    for (const [id, before] of state.dirty) {
+      if (before?.open === true) {
+        const place = placeOf(next, before);
+        if (next[place]?.id === before.id) next.splice(place, 1);
+      }
+      const now = shownOf(state, id);
+      if (now?.open === true) next.splice(placeOf(next, now), 0, now);
+    }
+    state.sorted = next;
+  }
+  state.dirty.clear();
+}
+
+function setBase(state: State, alarm: Alarm): void {
+  touch(state, alarm.id);
+  const before = state.base.get(alarm.id);
+  state.base.set(alarm.id, alarm);
+  const ahead = state.ahead.get(alarm.id);
+  if (ahead !== undefined && ahead.revision <= alarm.revision) state.ahead.delete(alarm.id);
+  if (before?.open !== true && alarm.open) state.openCount += 1;
+  if (before?.open === true && !alarm.open) {
+    state.openCount -= 1;
+    state.closed.push(alarm.id);
+    if (state.closed.length > MAX_CLOSED_KEPT) {
+      const oldest = state.closed.shift();
+      if (oldest !== undefined && state.base.get(oldest)?.open === false) state.base.delete(oldest);
+    }
+  }
+}
+
+function setTask(state: State, task: Task): void {
+  state.alarmOfTask.set(task.id, task.alarmId);
+  const others = (state.tasks.get(task.alarmId) ?? []).filter((each) => each.id !== task.id);
+  state.tasks = new Map(state.tasks).set(
+    task.alarmId,
+    [...others, task].sort((a, b) => a.number - b.number),
+  );
+}
+
+function applyAlarm(state: State, entry: LiveEntry): void {
+  const event = { kind: entry.kind, ...entry.body } as AlarmEvent;
+  if (event.kind === 'alarm.raised') {
+    setBase(state, event.alarm);
+    state.raisedLately.push(Date.parse(event.alarm.raisedAt));
+    return;
+  }
+  const next = reduceAlarm(state.base.get(event.alarmId) ?? null, event);
+  if (next !== null) setBase(state, next);
+}
+
+function applyTask(state: State, entry: LiveEntry): void {
+  const event = { kind: entry.kind, ...entry.body } as TaskEvent;
+  if (event.kind === 'task.sent') {
+    setTask(state, event.task);
+    return;
+  }
+  const alarmId = state.alarmOfTask.get(event.taskId);
+  const known = alarmId === undefined ? undefined : state.tasks.get(alarmId);
+  const next = reduceTask(known?.find((task) => task.id === event.taskId) ?? null, event);
+  if (next !== null) setTask(state, next);
+}
+
+function applyOne(state: State, entry: LiveEntry): void {
+  if (entry.seq <= state.seq) return;
+  state.seq = entry.seq;
+  if (!NOT_LOGGED.has(entry.kind)) state.newLog.push({ ...entry, marking: '' });
+  if (entry.body === null) return;
+  if (entry.kind.startsWith('alarm.')) applyAlarm(state, entry);
+  else if (entry.kind.startsWith('task.')) applyTask(state, entry);
+  else if (entry.kind === 'responder.changed') {
+    const responder = entry.body['responder'] as Responder | undefined;
+    if (responder !== undefined) state.responders = new Map(state.responders).set(responder.id, responder);
+  } else if (entry.kind === 'source.changed') {
+    const source = entry.body['source'] as SourceState | undefined;
+    if (source !== undefined) {
+      state.sources = [...state.sources.filter((each) => each.source !== source.source), source];
+    }
+  }
+}
+
+function loadInto(state: State, snapshot: BoardSnapshot, log: readonly LedgerEntry[]): void {
+  state.snapshot = snapshot;
+  state.seq = snapshot.seq;
+  state.base.clear();
+  state.ahead.clear();
+  state.dirty.clear();
+  state.closed.length = 0;
+  for (const alarm of snapshot.alarms) state.base.set(alarm.id, alarm);
+  state.sorted = snapshot.alarms.filter((alarm) => alarm.open).sort(compareAlarms);
+  state.openCount = snapshot.openCount;
+  state.tasks = new Map();
+  state.alarmOfTask.clear();
+  for (const task of snapshot.tasks) setTask(state, task);
+  state.responders = new Map(snapshot.responders.map((responder) => [responder.id, responder]));
+  state.sources = snapshot.sources;
+  state.log = log.filter((entry) => entry.seq <= snapshot.seq && !NOT_LOGGED.has(entry.kind));
+  state.newLog.length = 0;
+  state.raisedLately.splice(0, Infinity, ...snapshot.raisedLately.map((at) => Date.parse(at)));
+  state.raisedLately.sort((a, b) => a - b);
+  const waiting = state.waiting ?? [];
+  state.waiting = null;
+  for (const entry of waiting) applyOne(state, entry);
+}
+
+function boardOf(state: State, snapshot: BoardSnapshot): Board {
+  settle(state);
+  if (state.newLog.length > 0) {
+    state.log = [...state.newLog.toReversed(), ...state.log].slice(0, MAX_LOG_KEPT);
+    state.newLog.length = 0;
+  }
+  const oldest = (state.raisedLately.at(-1) ?? 0) - LATELY_MS;
+  while ((state.raisedLately[0] ?? Infinity) <= oldest) state.raisedLately.shift();
+  const counts: [number, number, number, number] = [0, 0, 0, 0];
+  for (const alarm of state.sorted) counts[(alarm.priority - 1) as 0 | 1 | 2 | 3] += 1;
+  return {
+    seq: state.seq,
+    snapshot,
+    alarms: state.sorted,
+    counts,
+    openCount: state.openCount,
+    tasks: state.tasks,
+    responders: [...state.responders.values()],
+    sources: state.sources,
+    log: state.log,
+    raisedLately: state.raisedLately.slice(),
+  };
+}
+
+/** Runs `work` before the next frame is drawn, or soon when the page is hidden and draws no frames. */
+export function onNextFrame(work: () => void): void {
+  if (typeof document === 'undefined' || document.hidden) setTimeout(work, 0);
+  else requestAnimationFrame(() => work());
+}
+
+/** The store of the board. `schedule` runs a function before the next frame; tests give their own. */
+export function createBoardStore(schedule: (work: () => void) => void = onNextFrame): BoardStore {
+  const state = emptyState();
+  const listeners = new Set<() => void>();
+  let board: Board | null = null;
+  let planned = false;
+
+  const publish = () => {
+    planned = false;
+    if (state.snapshot === null) return;
+    board = boardOf(state, state.snapshot);
+    for (const listener of listeners) listener();
+  };
+  const changed = () => {
+    if (planned) return;
+    planned = true;
+    schedule(publish);
+  };
+
+  return {
+    get: () => board,
+    alarm: (id) => shownOf(state, id),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    load: (snapshot, log) => {
+      loadInto(state, snapshot, log);
+      publish();
+    },
+    awaitReload: () => {
+      state.waiting ??= [];
+    },
+    apply: (entries) => {
+      if (state.waiting !== null) {
+        if (state.waiting.length < MAX_WAITING) state.waiting.push(...entries);
+        return;
+      }
+      for (const entry of entries) applyOne(state, entry);
+      changed();
+    },
+    answerAlarm: (alarm) => {
+      touch(state, alarm.id);
+      state.ahead.set(alarm.id, alarm);
+      if (!state.base.has(alarm.id) || (state.base.get(alarm.id)?.revision ?? 0) >= alarm.revision) {
+        state.ahead.delete(alarm.id);
+      }
+      changed();
+    },
+    answerTask: (task) => {
+      setTask(state, task);
+      changed();
+    },
+    setSources: (sources) => {
+      state.sources = sources;
+      changed();
+    },
+  };
+}
+
+/** Alarms raised in the ten minutes before `nowMs`. */
+export function raisedInTenMinutes(raisedLately: readonly number[], nowMs: number): number {
+  let count = 0;
+  for (let i = raisedLately.length - 1; i >= 0; i--) {
+    if ((raisedLately[i] ?? 0) <= nowMs - LATELY_MS) break;
+    count += 1;
+  }
+  return count;
+}
+
+/** Is it a flood now? Starts over ten in ten minutes, ends under five (ISA-18.2 / EEMUA 191). */
+export function floodNow(before: boolean, count: number): boolean {
+  return before ? count >= FLOOD_ENDS_UNDER : count > FLOOD_STARTS_OVER;
+}

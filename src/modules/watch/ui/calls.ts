@@ -1,0 +1,67 @@
+import { createContext, useContext } from 'react';
+import { present } from '../../../kernel/assert.ts';
+import type { AlarmId, UserId } from '../../../kernel/id.ts';
+import type { Permission } from '../../identity/model.ts';
+import type { Task } from '../../dispatch/model.ts';
+import type { LedgerEntry } from '../../ledger/model.ts';
+import type { Alarm, Outcome } from '../model.ts';
+
+export interface AlarmFilters {
+  readonly state: 'all' | 'closed';
+  readonly priority?: number;
+  readonly zone?: string;
+}
+
+export interface AlarmPage {
+  readonly alarms: readonly Alarm[];
+  readonly next: string | null;
+  readonly total: number | null;
+}
+
+export interface LogFilters {
+  readonly kinds?: string;
+  readonly actor?: string;
+  readonly thread?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface LogPage {
+  readonly entries: readonly LedgerEntry[];
+  readonly next: number | null;
+}
+
+export interface Story {
+  readonly entries: readonly LedgerEntry[];
+  readonly steps: readonly { readonly from: string; readonly to: string; readonly seconds: number }[];
+}
+
+/** What the watch screens ask of the server. Each rejects with an Error whose message can be shown. */
+export interface WatchCalls {
+  readonly acknowledge: (id: AlarmId, revision: number) => Promise<unknown>;
+  readonly undoAcknowledge: (id: AlarmId) => Promise<unknown>;
+  readonly take: (id: AlarmId) => Promise<unknown>;
+  readonly assign: (id: AlarmId, userId: UserId) => Promise<unknown>;
+  readonly silence: (id: AlarmId) => Promise<unknown>;
+  readonly step: (id: AlarmId, index: number, done: boolean, choice?: string) => Promise<unknown>;
+  readonly note: (id: AlarmId, text: string, key?: string) => Promise<unknown>;
+  readonly judge: (id: AlarmId, evidenceLevel: 0 | 1 | 2 | 3 | 4) => Promise<unknown>;
+  readonly close: (
+    id: AlarmId,
+    how: { outcome: Outcome; cause: string; finding: string },
+  ) => Promise<unknown>;
+  readonly alarm: (id: AlarmId) => Promise<{ alarm: Alarm; tasks: readonly Task[]; related: readonly Alarm[] }>;
+  readonly story: (id: AlarmId) => Promise<Story>;
+  readonly alarms: (filters: AlarmFilters, before: string | null) => Promise<AlarmPage>;
+  readonly log: (filters: LogFilters, before: number | null) => Promise<LogPage>;
+  readonly writeLog: (text: string, key?: string) => Promise<unknown>;
+  /** May the person who is signed in do this? */
+  readonly may: (permission: Permission) => boolean;
+}
+
+const Calls = createContext<WatchCalls | null>(null);
+export const WatchCallsProvider = Calls.Provider;
+
+export function useWatchCalls(): WatchCalls {
+  return present(useContext(Calls), 'WatchCallsProvider is missing above this screen');
+}

@@ -1,0 +1,45 @@
+import { Button } from '../../../ui/button.tsx';
+import { ErrorState, LoadingState } from '../../../ui/states.tsx';
+import { LocalTime, useAgeText } from '../../../ui/time.tsx';
+import type { Alarm } from '../model.ts';
+import { useStory } from './facts.tsx';
+import { useLogLine } from './log-words.ts';
+import type { LogContext } from './log-words.ts';
+import { useWords } from './words.ts';
+
+/** The story of the alarm, oldest first, with the time between one step and the next. */
+export function History(props: { alarm: Alarm; context: LogContext }) {
+  const say = useWords();
+  const { story, error, retry } = useStory(props.alarm);
+  const lineOf = useLogLine(props.context);
+  const age = useAgeText();
+  if (story === undefined) {
+    if (error === null) return <LoadingState />;
+    return (
+      <ErrorState
+        title={say('watch.historyFailed')}
+        todo={error.message}
+        action={<Button onClick={retry}>{say('watch.tryAgain')}</Button>}
+      />
+    );
+  }
+  return (
+    <ol aria-label={say('watch.history')} className="m-0 grid list-none gap-2 p-0 text-table">
+      {story.entries.map((entry, index) => {
+        const line = lineOf(entry);
+        const before = story.entries[index - 1];
+        const gapMs = before === undefined ? 0 : Date.parse(entry.at) - Date.parse(before.at);
+        return (
+          <li key={entry.seq} className="grid grid-cols-[68px_56px_minmax(0,1fr)] items-baseline gap-2">
+            <LocalTime atMs={Date.parse(entry.at)} className="text-ink-3" />
+            <span className="text-end text-label text-ink-3">{gapMs >= 1000 ? `+${age(gapMs)}` : ''}</span>
+            <span>
+              <span className="block text-ink-1">{line.what}</span>
+              <span className="block text-label text-ink-3">{line.who}</span>
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,49 @@
+import { spokenNumber } from '../../../kernel/id.ts';
+import { useLanguage } from '../../../ui/words.ts';
+import type { Names } from '../../site/model.ts';
+import type { Alarm } from '../model.ts';
+import { useWords } from './words.ts';
+
+/** A name in a language, in English where that language is missing. */
+export const nameIn = (names: Names, language: string): string => names[language] ?? names.en;
+
+/** Names in the language now shown. */
+export function useNameIn(): (names: Names) => string {
+  const { language } = useLanguage();
+  return (names) => nameIn(names, language);
+}
+
+/** The same name in the first other language of the post, or null where it has none. */
+export function otherName(names: Names, shown: string, languages: readonly string[]): string | null {
+  const first = nameIn(names, shown);
+  for (const language of [...languages, ...Object.keys(names)]) {
+    const text = names[language];
+    if (text !== undefined && text !== first) return text;
+  }
+  return null;
+}
+
+/** `A-0412`. */
+export const alarmNumber = (alarm: Pick<Alarm, 'number'>): string => spokenNumber('A', alarm.number);
+
+/** Where an alarm stands, in words: who has it, cleared, or not acknowledged. */
+export function useAlarmState(): (alarm: Alarm) => string {
+  const say = useWords();
+  return (alarm) => {
+    if (!alarm.open) return say('watch.state.closed');
+    if (!alarm.acknowledged) return say(alarm.active ? 'watch.state.unseen' : 'watch.state.clearedUnseen');
+    if (!alarm.active) return say('watch.state.cleared');
+    return alarm.ownerName === null
+      ? say('watch.state.seen')
+      : say('watch.state.owned', { name: alarm.ownerName });
+  };
+}
+
+/** The accessible name of an alarm: "Priority 1, Duress button, Consular window 3, not acknowledged". */
+export function useAlarmName(): (alarm: Alarm) => string {
+  const say = useWords();
+  const name = useNameIn();
+  const state = useAlarmState();
+  return (alarm) =>
+    say('watch.rowName', { priority: alarm.priority, title: name(alarm.title), state: state(alarm) });
+}

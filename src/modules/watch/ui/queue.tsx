@@ -1,0 +1,184 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { memo, useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { useNow } from '../../../ui/clock.ts';
+import { useLiveState } from '../../../ui/live.ts';
+import { PrioritySymbol } from '../../../ui/priority-symbol.tsx';
+import { EmptyState } from '../../../ui/states.tsx';
+import { Age, LocalTime, useAgeText } from '../../../ui/time.tsx';
+import { VirtualRows } from '../../../ui/virtual-rows.tsx';
+import { FLOOD_STARTS_OVER } from '../model.ts';
+import type { Alarm } from '../model.ts';
+import { AlarmRow } from './alarm-row.tsx';
+import type { RowSending } from './alarm-row.tsx';
+import { raisedInTenMinutes } from './board-store.ts';
+import { useNameIn } from './names.ts';
+import { queueItems } from './queue-items.ts';
+import type { QueueItem } from './queue-items.ts';
+import { useWords } from './words.ts';
+
+/** The head of the queue: its name, Open or All, and how busy the last ten minutes were. */
+export function QueueHead(props: {
+  tab: 'open' | 'all';
+  onTab: (tab: 'open' | 'all') => void;
+  openCount: number;
+  allCount: number | null;
+  raisedLately: readonly number[];
+  aside?: ReactNode;
+}) {
+  const say = useWords();
+  const now = useNow();
+  const lately = raisedInTenMinutes(props.raisedLately, now);
+  const tab = (value: 'open' | 'all', label: string) => (
+    <button
+      type="button"
+      aria-pressed={props.tab === value}
+      onClick={() => props.onTab(value)}
+      className="min-h-[28px] rounded-[4px] px-2 text-table font-semibold whitespace-nowrap text-ink-2 hover:text-ink-1 aria-pressed:bg-selected aria-pressed:text-ink-1"
+    >
+      {label}
+    </button>
+  );
+  return (
+    <div className="flex min-h-[40px] shrink-0 items-center gap-3 border-b border-line px-3">
+      <h2 className="m-0 text-table font-bold">{say('watch.alarms')}</h2>
+      <div role="group" aria-label={say('watch.which')} className="flex gap-[2px] rounded-corner bg-ground p-[2px]">
+        {tab('open', say('watch.openCount', { n: props.openCount }))}
+        {tab('all', props.allCount === null ? say('watch.all') : say('watch.allCount', { n: props.allCount }))}
+      </div>
+      <span className="ms-auto truncate text-table text-ink-3 max-md:hidden">
+        {say('watch.lately', { n: lately, flood: FLOOD_STARTS_OVER })}
+      </span>
+      {props.aside}
+    </div>
+  );
+}
+
+const GroupRow = memo(function GroupRow(props: {
+  item: Extract<QueueItem, { type: 'group' }>;
+  onToggle: (id: string) => void;
+}) {
+  const { item } = props;
+  const say = useWords();
+  const name = useNameIn();
+  const what =
+    item.priority === 4
+      ? say('watch.group.low')
+      : item.zoneName === null
+        ? say('watch.group.noZone')
+        : name(item.zoneName);
+  const Chevron = item.opened ? ChevronDown : ChevronRight;
+  return (
+    <span
+      className="grid h-full w-full grid-cols-[22px_48px_minmax(0,1fr)_auto_60px] items-center gap-3 bg-raised px-3 text-body"
+      onClick={() => props.onToggle(item.id)}
+    >
+      <PrioritySymbol priority={item.priority} look={item.unseen > 0 ? 'filled' : 'outline'} size={22} />
+      <LocalTime atMs={Date.parse(item.newestAt)} form="minute" className="text-ink-2" />
+      <span className="flex min-w-0 items-center gap-1 font-semibold">
+        <Chevron size={16} aria-hidden="true" className="shrink-0" />
+        <span className="truncate">{what}</span>
+      </span>
+      <span className="text-table text-ink-2">{say('watch.group.count', { n: item.count, unseen: item.unseen })}</span>
+      <Age atMs={Date.parse(item.newestAt)} className="truncate text-end text-table text-ink-2" />
+    </span>
+  );
+});
+
+/** Nothing is open: since when, and that somebody still looks. */
+export function AllQuiet(props: { sinceMs: number }) {
+  const say = useWords();
+  const now = useNow();
+  const age = useAgeText();
+  const { lastHeardAt } = useLiveState();
+  return (
+    <EmptyState
+      title=""
+      className="h-full content-center"
+      action={
+        <p className="m-0 text-bar text-ink-2">
+          {say('watch.quietSince')} <LocalTime atMs={props.sinceMs} form="minute" className="text-bar text-ink-1" />
+          {'. '}
+          {lastHeardAt !== null && say('watch.lastCheck', { age: age(now - lastHeardAt) })}
+        </p>
+      }
+    />
+  );
+}
+
+const idOfItem = (item: QueueItem): string => item.id;
+
+const rowClass = (item: QueueItem): string =>
+  item.type === 'alarm' && item.alarm.priority === 1 && item.alarm.open && !item.alarm.acknowledged
+    ? 'bg-p1-row!'
+    : '';
+
+/** The open alarms. Selection and focus stay where they are when new ones come in. */
+export function Queue(props: {
+  alarms: readonly Alarm[];
+  flood: boolean;
+  selectedId: string | null;
+  onSelect: (id: string) => void;
+  onOpen?: (id: string) => void;
+  rowPx: number;
+  tall: boolean;
+  quietSinceMs: number;
+  sending: ReadonlyMap<string, RowSending>;
+  lostSources: ReadonlySet<string>;
+  openGroups: ReadonlySet<string>;
+  onToggleGroup: (id: string) => void;
+}) {
+  const say = useWords();
+  const { alarms, flood, openGroups, selectedId } = props;
+  const items = useMemo(
+    () => queueItems(alarms, flood, openGroups, selectedId),
+    [alarms, flood, openGroups, selectedId],
+  );
+  if (items.length === 0) return <AllQuiet sinceMs={props.quietSinceMs} />;
+  const isGroup = (id: string) => id.startsWith('group:');
+  return (
+      <VirtualRows
+        items={items}
+        idOf={idOfItem}
+        rowPx={props.rowPx}
+        label={say('watch.alarms')}
+        selectedId={props.selectedId}
+        ownsKeys
+        rowClass={rowClass}
+        onSelect={props.onSelect}
+        onOpen={(id) => (isGroup(id) ? props.onToggleGroup(id) : props.onOpen?.(id))}
+      >
+        {(item) =>
+          item.type === 'group' ? (
+            <GroupRow item={item} onToggle={props.onToggleGroup} />
+          ) : (
+            <AlarmRow
+              alarm={item.alarm}
+              tall={props.tall}
+              sourceLost={props.lostSources.has(item.alarm.source)}
+              sending={props.sending.get(item.id) ?? null}
+            />
+          )
+        }
+      </VirtualRows>
+  );
+}
+
+/** The line above everything in a flood, with the way out of the grouping. */
+export function FloodWords(props: { raisedLately: readonly number[]; grouped: boolean; onToggle: () => void }) {
+  const say = useWords();
+  const now = useNow();
+  const n = raisedInTenMinutes(props.raisedLately, now);
+  return (
+    <>
+      <span>{say(props.grouped ? 'watch.flood.grouped' : 'watch.flood.all', { n })}</span>
+      <button
+        type="button"
+        onClick={props.onToggle}
+        className="min-h-6 rounded-[4px] border border-current px-2 text-label font-semibold"
+      >
+        {say(props.grouped ? 'watch.flood.showAll' : 'watch.flood.group')}
+      </button>
+    </>
+  );
+}
