@@ -3,10 +3,9 @@ import type { MouseEvent, ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { classes } from './classes.ts';
 import { usePostZone, useNow } from './clock.ts';
-import { TooltipWords } from './icon-button.tsx';
 import { useKitWords } from './kit-words.ts';
 import { timeText, useAgeText } from './time.tsx';
-import { Tooltip } from '@base-ui/react/tooltip';
+import { useTip } from './tooltip.tsx';
 
 /** The 48 px bar at the top. Two lines on a phone. */
 export function Bar(props: { children: ReactNode; label: string; className?: string }) {
@@ -107,36 +106,40 @@ export function Rail(props: { label: string; items: readonly RailItem[]; foot?: 
       )}
     >
       {props.items.map((item) => (
-        <Tooltip.Root key={item.key} disabled={named}>
-          <Tooltip.Trigger
-            render={
-              <a
-                href={item.href}
-                aria-current={item.current ? 'page' : undefined}
-                aria-label={named ? undefined : item.label}
-                onClick={(event) => {
-                  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-                  event.preventDefault();
-                  item.onGo(event);
-                }}
-                className={classes(
-                  'flex items-center rounded-corner text-ink-1 no-underline hover:bg-raised aria-[current=page]:bg-selected',
-                  foot ? 'size-[48px] justify-center' : 'min-h-[40px]',
-                  named ? 'gap-3 px-2 text-body' : 'justify-center',
-                )}
-              />
-            }
-          >
-            <span aria-hidden="true" className="contents">
-              {item.icon}
-            </span>
-            {named && item.label}
-          </Tooltip.Trigger>
-          <TooltipWords side={foot ? 'top' : 'inline-end'}>
-            {item.keyCap === undefined ? item.label : `${item.label} (${item.keyCap})`}
-          </TooltipWords>
-        </Tooltip.Root>
+        <RailLink key={item.key} item={item} foot={foot} named={named} />
       ))}
     </nav>
+  );
+}
+
+function RailLink(props: { item: RailItem; foot: boolean; named: boolean }) {
+  const { item, foot, named } = props;
+  const text = item.keyCap === undefined ? item.label : `${item.label} (${item.keyCap})`;
+  const { handlers, tip } = useTip(text, foot ? 'top' : 'inline-end');
+  return (
+    <>
+      <a
+        {...(named ? {} : handlers)}
+        href={item.href}
+        aria-current={item.current ? 'page' : undefined}
+        aria-label={named ? undefined : item.label}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+          event.preventDefault();
+          item.onGo(event);
+        }}
+        className={classes(
+          'flex items-center rounded-corner text-ink-1 no-underline hover:bg-raised aria-[current=page]:bg-selected',
+          foot ? 'size-[48px] justify-center' : 'min-h-[40px]',
+          named ? 'gap-3 px-2 text-body' : 'justify-center',
+        )}
+      >
+        <span aria-hidden="true" className="contents">
+          {item.icon}
+        </span>
+        {named && item.label}
+      </a>
+      {tip}
+    </>
   );
 }

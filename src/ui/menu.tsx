@@ -1,6 +1,5 @@
-import { Menu as BaseMenu } from '@base-ui/react/menu';
-import type { ReactNode } from 'react';
-import { KeyCap } from './button.tsx';
+import { useState } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { classes } from './classes.ts';
 
 export interface MenuItem {
@@ -11,43 +10,42 @@ export interface MenuItem {
   readonly disabled?: boolean;
 }
 
-/** A button with a list of actions. `trigger` is a picture named by `label`, or words with `words`. */
-export function Menu(props: {
-  label: string;
-  trigger: ReactNode;
-  items: readonly MenuItem[];
-  words?: boolean;
-  className?: string;
-}) {
+export interface MenuProps {
+  readonly label: string;
+  /** A picture named by `label`; or words, with `words`. */
+  readonly trigger: ReactNode;
+  readonly items: readonly MenuItem[];
+  readonly words?: boolean;
+  readonly className?: string;
+}
+
+export function triggerClasses(className?: string): string {
+  return classes(
+    'inline-grid min-h-control min-w-control place-items-center rounded-corner text-ink-1 hover:bg-raised data-popup-open:bg-raised',
+    className,
+  );
+}
+
+/**
+ * A button with a list of actions. The list (37 kB gz of menu and positioning) is fetched when the pointer
+ * or the focus comes near and takes the button's place at the first press: the first screen does not pay.
+ */
+export function Menu(props: MenuProps) {
+  const [Open, setOpen] = useState<ComponentType<MenuProps> | null>(null);
+  if (Open !== null) return <Open {...props} />;
+  const load = () => import('./menu-open.tsx');
   return (
-    <BaseMenu.Root modal={false}>
-      <BaseMenu.Trigger
-        aria-label={props.words === true ? undefined : props.label}
-        className={classes(
-          'inline-grid min-h-control min-w-control place-items-center rounded-corner text-ink-1 hover:bg-raised data-popup-open:bg-raised',
-          props.className,
-        )}
-      >
-        {props.trigger}
-      </BaseMenu.Trigger>
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner sideOffset={4} align="end" className="z-50">
-          <BaseMenu.Popup className="min-w-[180px] rounded-corner border border-edge bg-raised py-1 outline-none">
-            {props.items.map((item) => (
-              <BaseMenu.Item
-                key={item.label}
-                disabled={item.disabled}
-                onClick={() => item.onSelect()}
-                className="flex min-h-control cursor-pointer items-center gap-2 px-3 text-body text-ink-1 outline-none data-disabled:opacity-50 data-highlighted:bg-selected"
-              >
-                {item.icon}
-                <span className="flex-1">{item.label}</span>
-                {item.keyCap !== undefined && <KeyCap>{item.keyCap}</KeyCap>}
-              </BaseMenu.Item>
-            ))}
-          </BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
+    <button
+      type="button"
+      aria-haspopup="menu"
+      aria-expanded={false}
+      aria-label={props.words === true ? undefined : props.label}
+      className={triggerClasses(props.className)}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+      onClick={() => void load().then((part) => setOpen(() => part.OpenMenu))}
+    >
+      {props.trigger}
+    </button>
   );
 }
