@@ -1,8 +1,12 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
+import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
 import { useKitWords } from './kit-words.ts';
+
+/** The first thing to type or choose takes the focus, rather than the cross. */
+const FIRST_CONTROL = 'input, textarea, select, [role="combobox"], [role="checkbox"], button';
 
 /**
  * A sheet over the detail pane, at the inline end. No backdrop and not modal: the queue stays in view and
@@ -17,6 +21,7 @@ export function SideSheet(props: {
   actions?: ReactNode;
   className?: string;
 }) {
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root
       open={props.open}
@@ -28,13 +33,16 @@ export function SideSheet(props: {
     >
       <Dialog.Portal>
         <Dialog.Popup
+          initialFocus={() => body.current?.querySelector<HTMLElement>(FIRST_CONTROL) ?? true}
           className={classes(
             'fixed inset-y-0 end-0 z-40 flex w-full flex-col border-s border-edge bg-panel md:top-bar md:w-[400px] 2xl:w-[480px]',
             props.className,
           )}
         >
           <SheetHead title={props.title} />
-          <div className="min-h-0 flex-1 overflow-y-auto p-4">{props.children}</div>
+          <div ref={body} className="min-h-0 flex-1 overflow-y-auto p-4">
+            {props.children}
+          </div>
           {props.actions !== undefined && (
             <div className="flex flex-wrap gap-2 border-t border-line p-4">{props.actions}</div>
           )}

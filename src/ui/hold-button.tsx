@@ -108,7 +108,7 @@ function HoldRing() {
     return () => cancelAnimationFrame(frame);
   }, []);
   return (
-    <svg aria-hidden="true" width="20" height="20" viewBox="0 0 20 20" data-holding={filling}>
+    <svg aria-hidden="true" width="20" height="20" viewBox="0 0 20 20" data-filling={filling}>
       <circle cx="10" cy="10" r="8" fill="none" stroke="currentColor" strokeWidth="3" opacity="0.3" />
       <circle
         className="hold-ring"
