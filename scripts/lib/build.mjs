@@ -90,13 +90,11 @@ function pageTarget(name, other) {
       if (!existsSync(inRoot('src/apps', name, 'index.html'))) {
         throw new Stop(`src/apps/${name}/index.html is missing: the ${name} cannot be built.`);
       }
-      const { code, output } = await runNode(inRoot('node_modules/vite/bin/vite.js'), [
-        'build',
-        '--config',
-        config,
-        '--logLevel',
-        'warn',
-      ]);
+      const { code, output } = await runNode(
+        inRoot('node_modules/vite/bin/vite.js'),
+        ['build', '--config', config, '--logLevel', 'warn'],
+        { env: { NO_COLOR: '1', FORCE_COLOR: '0' } },
+      );
       if (code !== 0)
         throw new Stop(`${output.trim()}\nThe ${name} could not be built: see the lines above.`);
     },

@@ -3,6 +3,8 @@ import { relative } from 'node:path';
 import { inRoot, root } from './paths.mjs';
 import { runNode } from './run.mjs';
 
+const MESSAGE_LINES_MAX = 12;
+
 /**
  * Runs Vitest with the arguments and counts: `{ passed, failed, skipped, failures, output }`. A file that does
  * not load, or an error outside every test, counts as one failure; so does a run that found no test.
@@ -49,13 +51,19 @@ function count(report, output) {
       if (test.status === 'passed') result.passed += 1;
       else if (test.status === 'failed') {
         failedHere += 1;
-        fail(`${path}: ${test.fullName}: ${firstLine(test.failureMessages.join('\n'))}`);
+        fail(`${path}: ${test.fullName}: ${head(test.failureMessages.join('\n'))}`);
       } else result.skipped += 1;
     }
-    if (file.status === 'failed' && failedHere === 0) fail(`${path}: ${firstLine(file.message)}`);
+    if (file.status === 'failed' && failedHere === 0) fail(`${path}: ${head(file.message)}`);
   }
   if (result.passed + result.failed + result.skipped === 0) fail('No test was found.');
   return result;
 }
 
-const firstLine = (text) => (text ?? '').trim().split('\n')[0] ?? '';
+/** The sentence and the difference, without the stack. */
+const head = (text) =>
+  (text ?? '')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
+    .slice(0, MESSAGE_LINES_MAX)
+    .join('\n    ');

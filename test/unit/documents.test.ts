@@ -26,7 +26,8 @@ test.each(adrs)('%s has question, decision, price and a check that names what ex
   for (const part of ['Question', 'Decision', 'Price', 'Check']) expect(text).toContain(`**${part}.**`);
   const checks = pathsIn(text.slice(text.indexOf('**Check.**')));
   expect(checks.length).toBeGreaterThan(0);
-  expect(checks.filter((path) => !existsSync(path))).toEqual([]);
+  const missing = checks.filter((path) => !existsSync(path));
+  expect(missing, `not there: ${missing.join(' ')}`).toEqual([]);
   expect(text.split('\n').length, 'one page').toBeLessThan(60);
 });
 
@@ -59,7 +60,8 @@ test('the notices that must be shipped are there', () => {
 });
 
 test.each(['ARCHITECTURE.md', 'docs/glossary.md'])('every file that %s names is there', (file) => {
-  expect(pathsIn(read(file)).filter((path) => !existsSync(path))).toEqual([]);
+  const missing = [...new Set(pathsIn(read(file)))].filter((path) => !existsSync(path));
+  expect(missing, `not there: ${missing.join(' ')}`).toEqual([]);
 });
 
 test('the lock file holds no download host', () => {

@@ -97,9 +97,9 @@ const PLANTED: readonly (readonly [rule: string, file: string, text: string])[] 
     `import type { WatchService } from '../modules/watch/service.ts';\nexport type W = WatchService;`,
   ],
   [
-    'demo-knows-models',
+    'demo-has-no-back-door',
     'demo/bad.ts',
-    `import { pool } from '../platform/postgres.ts';\nexport const p = pool;`,
+    `import { frame } from '../wire/frame.ts';\nexport const f = frame;`,
   ],
   [
     'sockets-live-at-the-edge',
