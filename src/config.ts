@@ -36,12 +36,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(path));
 
-function port(env: Readonly<Record<string, string | undefined>>, name: string, otherwise: number, wrong: string[]): number {
+function port(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  otherwise: number,
+  wrong: string[],
+): number {
   const text = env[name]?.trim();
   if (text === undefined || text === '') return otherwise;
   const value = Number(text);
   if (!/^\d{1,5}$/.test(text) || value > 65_535) {
-    wrong.push(`${name} is "${text}", which is not a port. Use a number from 1 to 65535, or leave it out for ${otherwise}.`);
+    wrong.push(
+      `${name} is "${text}", which is not a port. Use a number from 1 to 65535, or leave it out for ${otherwise}.`,
+    );
     return otherwise;
   }
   return value;
@@ -58,13 +65,17 @@ function flag(env: Readonly<Record<string, string | undefined>>, name: string, w
 function databaseUrl(text: string | undefined, wrong: string[]): string | null {
   if (text === undefined || text.trim() === '') return null;
   if (/^postgres(ql)?:\/\//.test(text.trim())) return text.trim();
-  wrong.push('DATABASE_URL does not begin with postgres:// . Give a Postgres address, or leave it out for the built-in database.');
+  wrong.push(
+    'DATABASE_URL does not begin with postgres:// . Give a Postgres address, or leave it out for the built-in database.',
+  );
   return null;
 }
 
 function mqttUrl(text: string | undefined, wrong: string[]): string | null {
   if (text === undefined || text.trim() === '') return null;
   if (/^(mqtts?|wss?):\/\//.test(text.trim())) return text.trim();
-  wrong.push('MQTT_URL does not begin with mqtt:// or mqtts:// . Give the address of the broker, or leave it out.');
+  wrong.push(
+    'MQTT_URL does not begin with mqtt:// or mqtts:// . Give the address of the broker, or leave it out.',
+  );
   return null;
 }

@@ -32,10 +32,10 @@ export async function follow(deps: {
   readonly handle: (tx: Transaction, entries: readonly StoredEntry[]) => Promise<void>;
   readonly onTrouble: (error: unknown) => void;
 }): Promise<Follower> {
-  const found = await deps.db.query<{ seq: number }>('select seq from ledger_cursors where post_id = $1 and follower = $2', [
-    deps.postId,
-    deps.name,
-  ]);
+  const found = await deps.db.query<{ seq: number }>(
+    'select seq from ledger_cursors where post_id = $1 and follower = $2',
+    [deps.postId, deps.name],
+  );
   let cursor = Number(found.rows[0]?.seq ?? -1);
   let wanted = true;
   let stopped = false;

@@ -25,6 +25,8 @@ export interface NewEntry {
   readonly subjects: readonly string[];
   readonly body: Readonly<Record<string, unknown>>;
   readonly marking?: string;
+  /** Only for history that is brought in: when it happened. Never before the entry before it. */
+  readonly at?: Instant;
 }
 
 /** An entry as it was appended. */
@@ -53,7 +55,12 @@ export interface LedgerLog {
    * Appends entries (1 to MAX_ENTRIES_AT_ONCE) through `client`, after `before` ran under the lock.
    * `finish` runs under the lock too: commit there. Returns what was appended.
    */
-  append(postId: string, client: Queryable, make: () => readonly NewEntry[], options?: AppendOptions): Promise<AppendedEntry[]>;
+  append(
+    postId: string,
+    client: Queryable,
+    make: () => readonly NewEntry[],
+    options?: AppendOptions,
+  ): Promise<AppendedEntry[]>;
   /** Called after each commit of this process, in order of sequence. */
   onAppended(listener: (postId: string, entries: readonly AppendedEntry[]) => void): void;
 }
@@ -82,7 +89,7 @@ const APPEND = (beside: string): string => `with head as (
   update ledger_heads set size = $3, peaks = $4, last_at = $5 where post_id = $1 and size = $2 returning size
 ), added as (
   insert into ledger_entries (post_id, seq, at, kind, actor, subjects, marking, body_digest, leaf_hash)
-  select $1, $2::bigint + e.n - 1, $5, e.f[1], e.f[2], string_to_array(e.f[3], ' '), e.f[4], e.digest, e.leaf
+  select $1, $2::bigint + e.n - 1, e.f[5]::timestamptz, e.f[1], e.f[2], string_to_array(e.f[3], ' '), e.f[4], e.digest, e.leaf
   from (select u.n, string_to_array(u.fields, E'\\x1f') f, u.digest, u.leaf
     from unnest($6::text[], $7::bytea[], $8::bytea[]) with ordinality u(fields, digest, leaf, n)) e
   where exists (select 1 from head)
@@ -100,7 +107,10 @@ export const FIRST_OWN_PARAMETER = 11;
 export function createLedgerLog(deps: { readonly pool: Queryable; readonly clock: Clock }): LedgerLog {
   const heads = new Map<string, Head>();
   const busy = (): Error =>
-    new Refusal('server-busy', { status: 503, says: 'Too many changes are waiting to be written. Try again in a few seconds.' });
+    new Refusal('server-busy', {
+      status: 503,
+      says: 'Too many changes are waiting to be written. Try again in a few seconds.',
+    });
   const mutexes = new Map<string, ReturnType<typeof createMutex>>();
   const listeners: ((postId: string, entries: readonly AppendedEntry[]) => void)[] = [];
 
@@ -116,11 +126,16 @@ export function createLedgerLog(deps: { readonly pool: Queryable; readonly clock
     return { size: Number(row.size), range: CompactRange.fromBytes(row.peaks), lastMs: toMs(row.last_at) };
   }
 
-  async function appendOnce(postId: string, client: Queryable, fresh: readonly NewEntry[], options: AppendOptions): Promise<AppendedEntry[] | null> {
+  async function appendOnce(
+    postId: string,
+    client: Queryable,
+    fresh: readonly NewEntry[],
+    options: AppendOptions,
+  ): Promise<AppendedEntry[] | null> {
     const head = await headOf(postId, client);
     heads.delete(postId);
-    const atMs = Math.max(head.lastMs, deps.clock.nowMs());
-    const at = toInstant(atMs);
+    const nowMs = deps.clock.nowMs();
+    let atMs = head.lastMs;
     const firstSeq = head.size;
     const salts = randomBytes(SALT_BYTES * fresh.length);
     const fields: string[] = [];
@@ -130,26 +145,63 @@ export function createLedgerLog(deps: { readonly pool: Queryable; readonly clock
     const appended: AppendedEntry[] = [];
     for (const [i, entry] of fresh.entries()) {
       const marking = entry.marking ?? 'U';
+      atMs = Math.max(atMs, entry.at === undefined ? nowMs : toMs(entry.at));
+      const at = toInstant(atMs);
       const body = JSON.stringify(entry.body);
-      const digest = createHash('sha256').update(salts.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES)).update(body).digest();
+      const digest = createHash('sha256')
+        .update(salts.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES))
+        .update(body)
+        .digest();
       const seq = firstSeq + i;
-      const header = canonicalHeader({ post: postId, seq, at, kind: entry.kind, actor: entry.actor, subjects: entry.subjects, marking, bodyDigest: digest.toString('base64') });
+      const header = canonicalHeader({
+        post: postId,
+        seq,
+        at,
+        kind: entry.kind,
+        actor: entry.actor,
+        subjects: entry.subjects,
+        marking,
+        bodyDigest: digest.toString('base64'),
+      });
       const leaf = leafHash(Buffer.from(header));
       head.range.append(leaf);
-      const line = [entry.kind, entry.actor, entry.subjects.join(' '), marking].join('\u001f');
-      assert(line.split('\u001f').length === 4 && entry.subjects.every((s) => s !== '' && !s.includes(' ')), 'subjects are ids without blanks');
+      const line = [entry.kind, entry.actor, entry.subjects.join(' '), marking, at].join('\u001f');
+      assert(
+        line.split('\u001f').length === 5 && entry.subjects.every((s) => s !== '' && !s.includes(' ')),
+        'subjects are ids without blanks',
+      );
       fields.push(line);
       digests.push(digest);
       leaves.push(leaf);
       bodies.push(body);
-      appended.push({ seq, at, kind: entry.kind, actor: entry.actor, subjects: entry.subjects, marking, body: entry.body });
+      appended.push({
+        seq,
+        at,
+        kind: entry.kind,
+        actor: entry.actor,
+        subjects: entry.subjects,
+        marking,
+        body: entry.body,
+      });
     }
     const size = firstSeq + fresh.length;
     const beside = options.beside;
     const result = await client.query({
       name: `append-${beside?.name ?? 'plain'}`,
       text: APPEND(beside?.sql ?? ''),
-      values: [postId, firstSeq, size, head.range.toBytes(), at, fields, digests, leaves, salts, bodies, ...(beside?.values(firstSeq) ?? [])],
+      values: [
+        postId,
+        firstSeq,
+        size,
+        head.range.toBytes(),
+        toInstant(atMs),
+        fields,
+        digests,
+        leaves,
+        salts,
+        bodies,
+        ...(beside?.values(firstSeq) ?? []),
+      ],
     });
     if (result.rows.length === 0) return null;
     await options.finish?.();
@@ -168,7 +220,10 @@ export function createLedgerLog(deps: { readonly pool: Queryable; readonly clock
     append(postId, client, make, options = {}) {
       return mutexOf(postId).run(async () => {
         const fresh = make();
-        assert(fresh.length > 0 && fresh.length <= MAX_ENTRIES_AT_ONCE, 'one to ten thousand entries at once');
+        assert(
+          fresh.length > 0 && fresh.length <= MAX_ENTRIES_AT_ONCE,
+          'one to ten thousand entries at once',
+        );
         for (let race = 0; race < MAX_HEAD_RACES; race++) {
           const appended = await appendOnce(postId, client, fresh, options);
           if (appended) return appended;

@@ -37,7 +37,13 @@ export const toEntry = (row: Row): StoredEntry => ({
 });
 
 /** Entries after `seq` in order, at most `limit`; only of `kinds` when given. */
-export async function readAfter(db: Queryable, postId: string, seq: number, limit: number, kinds: readonly string[] | null = null): Promise<StoredEntry[]> {
+export async function readAfter(
+  db: Queryable,
+  postId: string,
+  seq: number,
+  limit: number,
+  kinds: readonly string[] | null = null,
+): Promise<StoredEntry[]> {
   const result = await db.query<Row>({
     name: kinds ? 'entries-after-of-kind' : 'entries-after',
     text: `select ${ENTRY_COLUMNS} from ledger_entries e
@@ -49,6 +55,8 @@ export async function readAfter(db: Queryable, postId: string, seq: number, limi
 
 /** Sequence number of the newest entry; -1 for an empty log. */
 export async function newestSeq(db: Queryable, postId: string): Promise<number> {
-  const result = await db.query<{ size: number }>('select size from ledger_heads where post_id = $1', [postId]);
+  const result = await db.query<{ size: number }>('select size from ledger_heads where post_id = $1', [
+    postId,
+  ]);
   return Number(result.rows[0]?.size ?? 0) - 1;
 }

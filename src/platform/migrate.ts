@@ -23,7 +23,9 @@ export async function migrate(pool: pg.Pool, dir: string): Promise<string[]> {
       'create table if not exists migrations (name text primary key, sha256 text not null, at timestamptz not null default now())',
     );
     const known = new Map<string, string>();
-    for (const row of (await client.query<{ name: string; sha256: string }>('select name, sha256 from migrations')).rows)
+    for (const row of (
+      await client.query<{ name: string; sha256: string }>('select name, sha256 from migrations')
+    ).rows)
       known.set(row.name, row.sha256);
     const names = (await readdir(dir)).filter((name) => /^\d{4}_[a-z-]+\.sql$/.test(name)).toSorted();
     const applied: string[] = [];
@@ -34,7 +36,9 @@ export async function migrate(pool: pg.Pool, dir: string): Promise<string[]> {
       known.delete(name);
       if (seen === sha256) continue;
       if (seen !== undefined)
-        throw new MigrationRefused(`${name} was changed after it was applied. Restore the file, and put the change into a new one.`);
+        throw new MigrationRefused(
+          `${name} was changed after it was applied. Restore the file, and put the change into a new one.`,
+        );
       await apply(client, name, text, sha256);
       applied.push(name);
     }

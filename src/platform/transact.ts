@@ -2,7 +2,14 @@
  * Every command is one transaction that changes rows and says so in the ledger. `transact` begins it, runs the
  * work, appends what the work recorded, commits, and refuses a write that recorded nothing.
  */
-import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, Kysely, type DatabaseConnection, type Driver } from 'kysely';
+import {
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  Kysely,
+  type DatabaseConnection,
+  type Driver,
+} from 'kysely';
 import type pg from 'pg';
 import { assert, Bug } from '../kernel/assert.ts';
 import { toInstant, type Clock, type Instant } from '../kernel/time.ts';
@@ -61,9 +68,10 @@ export function createTransact(deps: {
       const entries: NewEntry[] = [];
       const value = await work(transaction(client, command, deps.clock.nowMs(), entries));
       if (key !== null)
-        await client.query('update command_receipts set reply = $4 where post_id = $1 and actor = $2 and key = $3', [
-          command.postId, command.actor, key, JSON.stringify(value ?? null),
-        ]);
+        await client.query(
+          'update command_receipts set reply = $4 where post_id = $1 and actor = $2 and key = $3',
+          [command.postId, command.actor, key, JSON.stringify(value ?? null)],
+        );
       await finish(deps.ledger, client, command, entries);
       return value;
     } catch (error) {
@@ -77,7 +85,12 @@ export function createTransact(deps: {
   };
 }
 
-async function claim(client: pg.PoolClient, command: Command, key: string, at: Instant): Promise<{ reply: unknown } | null> {
+async function claim(
+  client: pg.PoolClient,
+  command: Command,
+  key: string,
+  at: Instant,
+): Promise<{ reply: unknown } | null> {
   const claimed = await client.query(RECEIPT, [command.postId, command.actor, key, command.name, at]);
   if (claimed.rowCount === 1) return null;
   const found = await client.query<{ reply: unknown }>(
@@ -87,23 +100,37 @@ async function claim(client: pg.PoolClient, command: Command, key: string, at: I
   return { reply: found.rows[0]?.reply ?? null };
 }
 
-async function finish(ledger: LedgerLog, client: pg.PoolClient, command: Command, entries: readonly NewEntry[]): Promise<void> {
+async function finish(
+  ledger: LedgerLog,
+  client: pg.PoolClient,
+  command: Command,
+  entries: readonly NewEntry[],
+): Promise<void> {
   const commit = async (): Promise<void> => {
     await client.query('commit');
   };
   if (entries.length > 0) {
-    const appended: readonly AppendedEntry[] = await ledger.append(command.postId, client, () => entries, { finish: commit });
+    const appended: readonly AppendedEntry[] = await ledger.append(command.postId, client, () => entries, {
+      finish: commit,
+    });
     assert(appended.length === entries.length, 'every recorded entry was appended');
     return;
   }
   if (!command.mayRecordNothing) {
-    const wrote = await client.query<{ id: string | null }>('select pg_current_xact_id_if_assigned()::text id');
+    const wrote = await client.query<{ id: string | null }>(
+      'select pg_current_xact_id_if_assigned()::text id',
+    );
     if (wrote.rows[0]?.id) throw new Bug(`${command.name} changed rows and recorded nothing`);
   }
   await commit();
 }
 
-function transaction(client: pg.PoolClient, command: Command, nowMs: number, entries: NewEntry[]): Transaction {
+function transaction(
+  client: pg.PoolClient,
+  command: Command,
+  nowMs: number,
+  entries: NewEntry[],
+): Transaction {
   return {
     postId: command.postId,
     actor: command.actor,

@@ -7,7 +7,13 @@ export const STALE_AFTER_MS = 2 * 60_000;
 /** People do not walk through walls: straight distance times this, until the walking graph is drawn. */
 const DETOUR = 1.35;
 /** Metres per second: a hurried guard on foot, and a vehicle inside a compound. */
-const SPEED_MPS: Readonly<Record<Responder['kind'], number>> = { rover: 2.2, 'fixed-post': 2.2, marine: 2.5, commander: 2, vehicle: 6 };
+const SPEED_MPS: Readonly<Record<Responder['kind'], number>> = {
+  rover: 2.2,
+  'fixed-post': 2.2,
+  marine: 2.5,
+  commander: 2,
+  vehicle: 6,
+};
 /** Seconds added where sending costs something: a fixed post must be relieved, a busy one must drop its work. */
 const PENALTY_S = { fixedPost: 60, going: 180, busy: 120, stale: 30, unknownPlace: 300, lacks: 90 };
 
@@ -23,7 +29,9 @@ export interface RankInput {
 export function rankResponders(input: RankInput): RankedResponder[] {
   return input.responders
     .map((responder) => score(responder, input))
-    .toSorted((a, b) => a.cost - b.cost || (a.ranked.responder.callSign < b.ranked.responder.callSign ? -1 : 1))
+    .toSorted(
+      (a, b) => a.cost - b.cost || (a.ranked.responder.callSign < b.ranked.responder.callSign ? -1 : 1),
+    )
     .map(({ ranked }) => ranked);
 }
 
@@ -33,7 +41,9 @@ function score(responder: Responder, input: RankInput): { cost: number; ranked: 
   const travelS = distance === null ? null : Math.round((distance * DETOUR) / SPEED_MPS[responder.kind]);
   const fixed = responder.kind === 'fixed-post' || responder.kind === 'marine';
   // Fixed posts stand where they stand; only those that move grow stale.
-  const stale = !fixed && (responder.positionAt === null || toMs(input.now) - toMs(responder.positionAt) > STALE_AFTER_MS);
+  const stale =
+    !fixed &&
+    (responder.positionAt === null || toMs(input.now) - toMs(responder.positionAt) > STALE_AFTER_MS);
   const reasons: string[] = [responder.onDuty ? responder.state : 'off'];
   let cost = travelS ?? PENALTY_S.unknownPlace;
   if (travelS === null) reasons.push('place-unknown');
@@ -57,5 +67,15 @@ function score(responder: Responder, input: RankInput): { cost: number; ranked: 
     }
   }
   if (!sendable) cost += 1_000_000;
-  return { cost, ranked: { responder, distanceM: distance === null ? null : Math.round(distance), travelS, stale, reasons, sendable } };
+  return {
+    cost,
+    ranked: {
+      responder,
+      distanceM: distance === null ? null : Math.round(distance),
+      travelS,
+      stale,
+      reasons,
+      sendable,
+    },
+  };
 }

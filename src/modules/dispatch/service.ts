@@ -8,7 +8,15 @@ import type { Names, Post } from '../site/model.ts';
 import type { IncomingSignal } from '../technical/model.ts';
 import type { Alarm } from '../watch/model.ts';
 import {
-  dispatchRefusals, reduceTask, taskCan, type RankedResponder, type Responder, type ResponderState, type Task, type TaskAction, type TaskEvent,
+  dispatchRefusals,
+  reduceTask,
+  taskCan,
+  type RankedResponder,
+  type Responder,
+  type ResponderState,
+  type Task,
+  type TaskAction,
+  type TaskEvent,
 } from './model.ts';
 import { rankResponders } from './rank.ts';
 import * as store from './store.ts';
@@ -32,20 +40,47 @@ export interface DispatchDeps {
   readonly clock: Clock;
   readonly post: Post;
   readonly alarm: (id: string) => Promise<Alarm>;
-  readonly markDispatched: (tx: Transaction, id: string, what: (alarm: Alarm) => { kind: 'alarm.dispatched'; alarmId: AlarmId; at: Instant; taskId: TaskId; callSign: string; byName: string }) => Promise<Alarm>;
-  readonly receiveSignal: (signal: IncomingSignal, raw: Buffer, key: string | null) => Promise<{ id: string; repeat: boolean }>;
+  readonly markDispatched: (
+    tx: Transaction,
+    id: string,
+    what: (alarm: Alarm) => {
+      kind: 'alarm.dispatched';
+      alarmId: AlarmId;
+      at: Instant;
+      taskId: TaskId;
+      callSign: string;
+      byName: string;
+    },
+  ) => Promise<Alarm>;
+  readonly receiveSignal: (
+    signal: IncomingSignal,
+    raw: Buffer,
+    key: string | null,
+  ) => Promise<{ id: string; repeat: boolean }>;
 }
 
 export type Dispatch = ReturnType<typeof createDispatch>;
 
 /** What an alarm of this kind asks of whoever goes. */
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
-  duress: ['armed'], 'hold-up': ['armed'], panic: ['armed'], intrusion: ['armed'], 'door-forced': ['armed'], perimeter: [],
-  fire: ['fire'], gas: ['fire'], medical: ['first-aid'],
+  duress: ['armed'],
+  'hold-up': ['armed'],
+  panic: ['armed'],
+  intrusion: ['armed'],
+  'door-forced': ['armed'],
+  perimeter: [],
+  fire: ['fire'],
+  gas: ['fire'],
+  medical: ['first-aid'],
 };
 
 const STATE_AFTER: Readonly<Record<TaskEvent['kind'], ResponderState>> = {
-  'task.sent': 'going', 'task.accepted': 'going', 'task.there': 'there', 'task.done': 'free', 'task.declined': 'free', 'task.cancelled': 'free',
+  'task.sent': 'going',
+  'task.accepted': 'going',
+  'task.there': 'there',
+  'task.done': 'free',
+  'task.declined': 'free',
+  'task.cancelled': 'free',
 };
 
 /** Sending people and hearing back from them. */
@@ -71,19 +106,33 @@ export function createDispatch(deps: DispatchDeps) {
   function claimed(tx: Transaction, at: Instant | null, notBefore: Instant): Instant {
     if (at === null) return tx.now;
     const ms = toMs(at);
-    if (Number.isNaN(ms) || ms > tx.nowMs || tx.nowMs - ms > MAX_CLAIM_BACK_MS || at < notBefore) return tx.now;
+    if (Number.isNaN(ms) || ms > tx.nowMs || tx.nowMs - ms > MAX_CLAIM_BACK_MS || at < notBefore)
+      return tx.now;
     return toInstant(ms);
   }
 
-  async function answer(by: By, id: string, action: Exclude<TaskAction, 'cancel'>, asResponder: ResponderId | null, input: { at: Instant | null; finding: string | null }): Promise<{ task: Task }> {
+  async function answer(
+    by: By,
+    id: string,
+    action: Exclude<TaskAction, 'cancel'>,
+    asResponder: ResponderId | null,
+    input: { at: Instant | null; finding: string | null },
+  ): Promise<{ task: Task }> {
     return transact({ postId, actor: by.actor, key: by.key, name: `${action}-task` }, async (tx) => {
       const task = await store.taskForUpdate(tx, id);
       if (!task) throw refuse('task-unknown');
       if (asResponder !== null && task.responderId !== asResponder) throw refuse('task-not-yours');
       if (!taskCan(action, task.state)) throw refuse('task-state', { state: task.state });
       const at = claimed(tx, input.at, task.sentAt);
-      const kind = ({ accept: 'task.accepted', there: 'task.there', done: 'task.done', decline: 'task.declined' } as const)[action];
-      const event: TaskEvent = { kind, taskId: task.id, at, ...(input.finding === null ? {} : { finding: input.finding }) };
+      const kind = (
+        { accept: 'task.accepted', there: 'task.there', done: 'task.done', decline: 'task.declined' } as const
+      )[action];
+      const event: TaskEvent = {
+        kind,
+        taskId: task.id,
+        at,
+        ...(input.finding === null ? {} : { finding: input.finding }),
+      };
       const next = reduceTask(task, event) ?? task;
       await store.saveTask(tx, next);
       record(tx, next, event);
@@ -100,7 +149,14 @@ export function createDispatch(deps: DispatchDeps) {
 
     async ranked(alarmId: string): Promise<{ ranked: readonly RankedResponder[] }> {
       const [alarm, responders] = await Promise.all([deps.alarm(alarmId), store.listResponders(db, postId)]);
-      return { ranked: rankResponders({ responders, to: alarm.position, needs: NEEDS[alarm.kind] ?? [], now: toInstant(deps.clock.nowMs()) }) };
+      return {
+        ranked: rankResponders({
+          responders,
+          to: alarm.position,
+          needs: NEEDS[alarm.kind] ?? [],
+          now: toInstant(deps.clock.nowMs()),
+        }),
+      };
     },
 
     /** Sends a responder to an alarm. Refuses: responder-unknown, responder-off, responder-already-sent. */
@@ -113,7 +169,14 @@ export function createDispatch(deps: DispatchDeps) {
         const number = await tx.nextNumber('task');
         const alarm = await deps.markDispatched(tx, alarmId, (found) => {
           task = newTask(tx, found, responder, number, by);
-          return { kind: 'alarm.dispatched', alarmId: found.id, at: tx.now, taskId: task.id, callSign: responder.callSign, byName: by.name };
+          return {
+            kind: 'alarm.dispatched',
+            alarmId: found.id,
+            at: tx.now,
+            taskId: task.id,
+            callSign: responder.callSign,
+            byName: by.name,
+          };
         });
         const open = await store.openTasks(tx.client, postId, alarm.id);
         if (open.some((t) => t.responderId === responder.id)) throw refuse('responder-already-sent');
@@ -141,7 +204,9 @@ export function createDispatch(deps: DispatchDeps) {
     },
 
     async tasksForPhone(responder: Responder | null): Promise<readonly Task[]> {
-      return responder ? store.tasksOfResponder(db, responder.id, toInstant(deps.clock.nowMs() - RECENT_MS)) : [];
+      return responder
+        ? store.tasksOfResponder(db, responder.id, toInstant(deps.clock.nowMs() - RECENT_MS))
+        : [];
     },
 
     /** Where a responder is. Kept at most every five seconds each; older than what is known is ignored. */
@@ -149,7 +214,7 @@ export function createDispatch(deps: DispatchDeps) {
       const now = deps.clock.monotonicMs();
       if (now - (positionedAt.get(responderId) ?? Number.NEGATIVE_INFINITY) < POSITION_EVERY_MS) return;
       positionedAt.set(responderId, now);
-      await transact({ postId, actor: by.actor, name: 'position' , mayRecordNothing: true }, async (tx) => {
+      await transact({ postId, actor: by.actor, name: 'position', mayRecordNothing: true }, async (tx) => {
         const responder = await store.responderForUpdate(tx, responderId);
         const fixedAt = claimed(tx, at, '');
         if (!responder || (responder.positionAt !== null && responder.positionAt >= fixedAt)) return;
@@ -159,7 +224,12 @@ export function createDispatch(deps: DispatchDeps) {
       });
     },
 
-    async phoneNote(by: By, kind: 'guard.radio-check' | 'guard.reported', userId: string, body: Readonly<Record<string, unknown>>): Promise<void> {
+    async phoneNote(
+      by: By,
+      kind: 'guard.radio-check' | 'guard.reported',
+      userId: string,
+      body: Readonly<Record<string, unknown>>,
+    ): Promise<void> {
       await transact({ postId, actor: by.actor, key: by.key, name: kind }, async (tx) => {
         tx.record({ kind, subjects: [userId], body: { ...body, byName: by.name } });
         return {};
@@ -167,12 +237,30 @@ export function createDispatch(deps: DispatchDeps) {
     },
 
     /** Duress from a person: goes the way of every signal. `source` is `desk:<seat>` or `phone:<user id>`. */
-    async duress(by: By, source: string, protocol: 'desk' | 'phone', input: { position: Position | null; text: string | null; quiet: boolean }): Promise<{ accepted: true; signalId: string }> {
+    async duress(
+      by: By,
+      source: string,
+      protocol: 'desk' | 'phone',
+      input: { position: Position | null; text: string | null; quiet: boolean },
+    ): Promise<{ accepted: true; signalId: string }> {
       const signal: IncomingSignal = {
-        protocol, source, point: 'duress', kind: 'duress', change: 'active', code: 'DURESS', description: 'Duress',
-        text: input.text ?? by.name, authenticated: true, occurredAt: null, ...(input.position ? { position: input.position } : {}),
+        protocol,
+        source,
+        point: 'duress',
+        kind: 'duress',
+        change: 'active',
+        code: 'DURESS',
+        description: 'Duress',
+        text: input.text ?? by.name,
+        authenticated: true,
+        occurredAt: null,
+        ...(input.position ? { position: input.position } : {}),
       };
-      const received = await deps.receiveSignal(signal, Buffer.from(JSON.stringify({ ...input, by: by.actor })), by.key);
+      const received = await deps.receiveSignal(
+        signal,
+        Buffer.from(JSON.stringify({ ...input, by: by.actor })),
+        by.key,
+      );
       return { accepted: true, signalId: received.id };
     },
     saveResponder: store.saveResponder,
@@ -182,9 +270,23 @@ export function createDispatch(deps: DispatchDeps) {
 
 function newTask(tx: Transaction, alarm: Alarm, responder: Responder, number: number, by: By): Task {
   return {
-    id: newId<'task'>('tsk', tx.nowMs), number, alarmId: alarm.id, alarmNumber: alarm.number, responderId: responder.id, callSign: responder.callSign,
-    state: 'sent', order: orderOf(alarm), radio: radioOf(alarm, responder.callSign), priority: alarm.priority, position: alarm.position,
-    sentAt: tx.now, sentBy: by.name, acceptedAt: null, thereAt: null, endedAt: null, finding: null,
+    id: newId<'task'>('tsk', tx.nowMs),
+    number,
+    alarmId: alarm.id,
+    alarmNumber: alarm.number,
+    responderId: responder.id,
+    callSign: responder.callSign,
+    state: 'sent',
+    order: orderOf(alarm),
+    radio: radioOf(alarm, responder.callSign),
+    priority: alarm.priority,
+    position: alarm.position,
+    sentAt: tx.now,
+    sentBy: by.name,
+    acceptedAt: null,
+    thereAt: null,
+    endedAt: null,
+    finding: null,
   };
 }
 
@@ -195,7 +297,10 @@ const inZone = (alarm: Alarm, language: 'en' | 'ko'): string => {
 };
 
 /** What the guard reads. */
-const orderOf = (alarm: Alarm): Names => ({ en: `Go to ${inZone(alarm, 'en')}`, ko: `출동: ${inZone(alarm, 'ko')}` });
+const orderOf = (alarm: Alarm): Names => ({
+  en: `Go to ${inZone(alarm, 'en')}`,
+  ko: `출동: ${inZone(alarm, 'ko')}`,
+});
 
 /** What the desk says on the radio: call sign first, plain words (FEMA NIMS). */
 export const radioOf = (alarm: Alarm, callSign: string): Names => ({

@@ -5,15 +5,15 @@
  * or when the person is switched off. Found sessions are kept in memory for CACHE_MS, so that a revocation by
  * another process bites within that time; one by this process bites at once.
  */
-import { newId, type UserId } from '../../kernel/id.ts';
+import { newId } from '../../kernel/id.ts';
 import { refuser } from '../../kernel/refusal.ts';
 import { toInstant, toMs, type Clock } from '../../kernel/time.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Transact, Transaction } from '../../platform/transact.ts';
 import { identityRefusals, roleMay, type Me, type Permission, type Person, type Role } from './model.ts';
-import { hashSecret, newCode, newToken, secretFits, tokenHash } from './secrets.ts';
+import { hashSecret, newCode, newToken, secretFits, tokenHash } from './service-secrets.ts';
 import * as store from './store.ts';
-import { createThrottle } from './throttle.ts';
+import { createThrottle } from './service-throttle.ts';
 
 const refuse = refuser(identityRefusals);
 const CACHE_MS = 2_000;
@@ -42,7 +42,13 @@ export interface PersonChange {
 
 export type Identity = ReturnType<typeof createIdentity>;
 
-export function createIdentity(deps: { readonly db: Queryable; readonly transact: Transact; readonly clock: Clock; readonly postId: string; readonly demo: boolean }) {
+export function createIdentity(deps: {
+  readonly db: Queryable;
+  readonly transact: Transact;
+  readonly clock: Clock;
+  readonly postId: string;
+  readonly demoSignIn: string | null;
+}) {
   const { db, transact, clock, postId } = deps;
   const throttle = createThrottle(() => clock.monotonicMs());
   const cache = new Map<string, { at: number; me: Me }>();
@@ -55,29 +61,65 @@ export function createIdentity(deps: { readonly db: Queryable; readonly transact
     cache.delete(token);
     const row = await store.sessionByHash(db, tokenHash(token));
     if (!row || row.post_id !== postId || toMs(row.expires_at) <= clock.nowMs()) return null;
-    const me: Me = { person: store.toPerson(row.user), seat: row.seat, shared: row.shared, phone: row.phone, expiresAt: row.expires_at };
+    const me: Me = {
+      person: store.toPerson(row.user),
+      seat: row.seat,
+      shared: row.shared,
+      phone: row.phone,
+      expiresAt: row.expires_at,
+    };
     if (cache.size >= MAX_CACHED) cache.clear();
     cache.set(token, { at: clock.monotonicMs(), me });
     return me;
   }
 
   function forget(userId: string | null): void {
-    for (const [token, kept] of cache) if (userId === null || kept.me.person.id === userId) cache.delete(token);
+    for (const [token, kept] of cache)
+      if (userId === null || kept.me.person.id === userId) cache.delete(token);
   }
 
-  async function open(tx: Transaction, user: store.UserRow, seat: string, shared: boolean, phone: boolean): Promise<SignOn> {
+  async function open(
+    tx: Transaction,
+    user: store.UserRow,
+    seat: string,
+    shared: boolean,
+    phone: boolean,
+  ): Promise<SignOn> {
     const token = newToken();
     const ms = phone ? PHONE_SESSION_MS : SESSION_MS;
     const expiresAt = toInstant(tx.nowMs + ms);
-    await store.insertSession(tx, { token_hash: tokenHash(token), post_id: postId, user_id: user.id, seat, shared, phone, created_at: tx.now, expires_at: expiresAt, ended_at: null });
-    tx.record({ kind: phone ? 'phone.enrolled' : 'session.started', actor: user.id, subjects: [user.id], body: { seat, byName: user.name, shared } });
-    return { token, maxAgeS: Math.floor(ms / 1000), me: { person: store.toPerson(user), seat, shared, phone, expiresAt } };
+    await store.insertSession(tx, {
+      token_hash: tokenHash(token),
+      post_id: postId,
+      user_id: user.id,
+      seat,
+      shared,
+      phone,
+      created_at: tx.now,
+      expires_at: expiresAt,
+      ended_at: null,
+    });
+    tx.record({
+      kind: phone ? 'phone.enrolled' : 'session.started',
+      actor: user.id,
+      subjects: [user.id],
+      body: { seat, byName: user.name, shared },
+    });
+    return {
+      token,
+      maxAgeS: Math.floor(ms / 1000),
+      me: { person: store.toPerson(user), seat, shared, phone, expiresAt },
+    };
   }
 
-  async function checkSecret(user: store.UserRow | null, secret: { password?: string; pin?: string }, keys: readonly string[]): Promise<store.UserRow> {
+  async function checkSecret(
+    user: store.UserRow | null,
+    secret: { password?: string; pin?: string },
+    keys: readonly string[],
+  ): Promise<store.UserRow> {
     const waitS = throttle.waitS(keys);
     if (waitS > 0) throw refuse('sign-in-throttled', { retryAfterS: waitS });
-    const hash = secret.password === undefined ? (user?.pin_hash ?? null) : user?.password_hash ?? null;
+    const hash = secret.password === undefined ? (user?.pin_hash ?? null) : (user?.password_hash ?? null);
     const fits = await secretFits(secret.password ?? secret.pin ?? '', user?.active ? hash : null);
     if (!fits || !user) {
       throttle.wrong(keys);
@@ -96,12 +138,24 @@ export function createIdentity(deps: { readonly db: Queryable; readonly transact
     };
   }
 
-  async function addUser(tx: Transaction, change: PersonChange & { name: string; signIn: string; role: Role }, hashes: { password_hash?: string; pin_hash?: string }): Promise<store.UserRow> {
+  async function addUser(
+    tx: Transaction,
+    change: PersonChange & { name: string; signIn: string; role: Role },
+    hashes: { password_hash?: string; pin_hash?: string },
+  ): Promise<store.UserRow> {
     if (await store.userBySignIn(tx.client, postId, change.signIn)) throw refuse('sign-in-taken');
     const row: store.UserRow = {
-      id: newId<'user'>('usr', tx.nowMs), post_id: postId, name: change.name, sign_in: change.signIn.toLowerCase(), role: change.role,
-      language: change.language ?? 'en', call_sign: change.callSign ?? null, password_hash: hashes.password_hash ?? null,
-      pin_hash: hashes.pin_hash ?? null, active: true, created_at: tx.now,
+      id: newId<'user'>('usr', tx.nowMs),
+      post_id: postId,
+      name: change.name,
+      sign_in: change.signIn.toLowerCase(),
+      role: change.role,
+      language: change.language ?? 'en',
+      call_sign: change.callSign ?? null,
+      password_hash: hashes.password_hash ?? null,
+      pin_hash: hashes.pin_hash ?? null,
+      active: true,
+      created_at: tx.now,
     };
     await store.insertUser(tx, row);
     // No name in the record: it stands in the users table, where it can be erased.
@@ -115,17 +169,25 @@ export function createIdentity(deps: { readonly db: Queryable; readonly transact
     cached: (token: string): Me | null => cache.get(token)?.me ?? null,
 
     /** Name and password or PIN at a seat. Refuses: sign-in-failed, sign-in-throttled. */
-    async signOn(input: { signIn: string; password?: string; pin?: string; seat: string; shared?: boolean }, address: string): Promise<SignOn> {
+    async signOn(
+      input: { signIn: string; password?: string; pin?: string; seat: string; shared?: boolean },
+      address: string,
+    ): Promise<SignOn> {
       const found = await store.userBySignIn(db, postId, input.signIn);
-      const user = await checkSecret(found, input, [`name:${input.signIn.toLowerCase()}`, `address:${address}`]);
-      return transact(by(user.id, 'signOn'), (tx) => open(tx, user, input.seat, input.shared ?? false, false));
+      const user = await checkSecret(found, input, [
+        `name:${input.signIn.toLowerCase()}`,
+        `address:${address}`,
+      ]);
+      return transact(by(user.id, 'signOn'), (tx) =>
+        open(tx, user, input.seat, input.shared ?? false, false),
+      );
     },
 
     /** One click on the demo post: signs on as the watch officer. */
     async signOnDemo(): Promise<SignOn> {
-      if (!deps.demo) throw refuse('not-allowed');
+      if (deps.demoSignIn === null) throw refuse('not-allowed');
       const users = await store.listUsers(db, postId);
-      const user = users.find((u) => u.role === 'watch-officer' && u.active);
+      const user = users.find((u) => u.sign_in === deps.demoSignIn && u.active);
       if (!user) throw refuse('person-unknown');
       return transact(by(user.id, 'signOnDemo'), (tx) => open(tx, user, 'Post One, seat 1', false, false));
     },
@@ -133,7 +195,11 @@ export function createIdentity(deps: { readonly db: Queryable; readonly transact
     async signOff(token: string, me: Me): Promise<void> {
       await transact(by(me.person.id, 'signOff'), async (tx) => {
         await store.endSessions(tx, { hash: tokenHash(token) });
-        tx.record({ kind: 'session.ended', subjects: [me.person.id], body: { seat: me.seat, byName: me.person.name } });
+        tx.record({
+          kind: 'session.ended',
+          subjects: [me.person.id],
+          body: { seat: me.seat, byName: me.person.name },
+        });
       });
       cache.delete(token);
     },
@@ -163,14 +229,28 @@ export function createIdentity(deps: { readonly db: Queryable; readonly transact
     async makeSetupCode(): Promise<string> {
       const code = newCode();
       await transact(by('system', 'makeSetupCode'), async (tx) => {
-        await tx.client.query("update one_time_codes set used_at = $2 where post_id = $1 and purpose = 'setup' and used_at is null", [postId, tx.now]);
-        await store.insertCode(tx, { code_hash: tokenHash(code), post_id: postId, purpose: 'setup', user_id: null, created_at: tx.now, expires_at: toInstant(tx.nowMs + SETUP_MS), used_at: null });
+        await tx.client.query(
+          "update one_time_codes set used_at = $2 where post_id = $1 and purpose = 'setup' and used_at is null",
+          [postId, tx.now],
+        );
+        await store.insertCode(tx, {
+          code_hash: tokenHash(code),
+          post_id: postId,
+          purpose: 'setup',
+          user_id: null,
+          created_at: tx.now,
+          expires_at: toInstant(tx.nowMs + SETUP_MS),
+          used_at: null,
+        });
         tx.record({ kind: 'setup.code-made', subjects: [], body: {} });
       });
       return code;
     },
 
-    async createAdministrator(input: { code: string; name: string; signIn: string; password: string; pin: string }, address: string): Promise<SignOn> {
+    async createAdministrator(
+      input: { code: string; name: string; signIn: string; password: string; pin: string },
+      address: string,
+    ): Promise<SignOn> {
       const waitS = throttle.waitS([`setup:${address}`]);
       if (waitS > 0) throw refuse('sign-in-throttled', { retryAfterS: waitS });
       const hashes = await secrets(input);
@@ -185,9 +265,15 @@ export function createIdentity(deps: { readonly db: Queryable; readonly transact
       });
     },
 
-    async addPerson(actor: string, key: string | null, input: PersonChange & { name: string; signIn: string; role: Role }): Promise<Person> {
+    async addPerson(
+      actor: string,
+      key: string | null,
+      input: PersonChange & { name: string; signIn: string; role: Role },
+    ): Promise<Person> {
       const hashes = await secrets(input);
-      return transact(by(actor, 'addPerson', key), async (tx) => store.toPerson(await addUser(tx, input, hashes)));
+      return transact(by(actor, 'addPerson', key), async (tx) =>
+        store.toPerson(await addUser(tx, input, hashes)),
+      );
     },
 
     async changePerson(actor: string, key: string | null, id: string, change: PersonChange): Promise<Person> {
@@ -195,8 +281,12 @@ export function createIdentity(deps: { readonly db: Queryable; readonly transact
       const person = await transact(by(actor, 'changePerson', key), async (tx) => {
         const row = await store.userById(tx.client, postId, id);
         if (!row) throw refuse('person-unknown');
-        const leaves = row.role === 'administrator' && row.active && (change.active === false || (change.role !== undefined && change.role !== 'administrator'));
-        if (leaves && (await store.countAdministrators(tx.client, postId)) < 2) throw refuse('last-administrator');
+        const leaves =
+          row.role === 'administrator' &&
+          row.active &&
+          (change.active === false || (change.role !== undefined && change.role !== 'administrator'));
+        if (leaves && (await store.countAdministrators(tx.client, postId)) < 2)
+          throw refuse('last-administrator');
         const next: Partial<store.UserRow> = {
           ...(change.name === undefined ? {} : { name: change.name }),
           ...(change.role === undefined ? {} : { role: change.role }),
@@ -206,9 +296,25 @@ export function createIdentity(deps: { readonly db: Queryable; readonly transact
           ...hashes,
         };
         await store.updateUser(tx, id, next);
-        if (change.active === false || change.role !== undefined || change.password !== undefined || change.pin !== undefined) await store.endSessions(tx, { userId: id });
-        const fields = Object.keys(change).filter((field) => change[field as keyof PersonChange] !== undefined);
-        tx.record({ kind: 'person.changed', subjects: [id], body: { fields, ...(change.role ? { role: change.role } : {}), ...(change.active === undefined ? {} : { active: change.active }) } });
+        if (
+          change.active === false ||
+          change.role !== undefined ||
+          change.password !== undefined ||
+          change.pin !== undefined
+        )
+          await store.endSessions(tx, { userId: id });
+        const fields = Object.keys(change).filter(
+          (field) => change[field as keyof PersonChange] !== undefined,
+        );
+        tx.record({
+          kind: 'person.changed',
+          subjects: [id],
+          body: {
+            fields,
+            ...(change.role ? { role: change.role } : {}),
+            ...(change.active === undefined ? {} : { active: change.active }),
+          },
+        });
         return store.toPerson({ ...row, ...next });
       });
       forget(id);
@@ -221,7 +327,15 @@ export function createIdentity(deps: { readonly db: Queryable; readonly transact
         const user = await store.userById(tx.client, postId, userId);
         if (!user?.active) throw refuse('person-unknown');
         const expiresAt = toInstant(tx.nowMs + ENROLMENT_MS);
-        await store.insertCode(tx, { code_hash: tokenHash(code), post_id: postId, purpose: 'enrol', user_id: user.id, created_at: tx.now, expires_at: expiresAt, used_at: null });
+        await store.insertCode(tx, {
+          code_hash: tokenHash(code),
+          post_id: postId,
+          purpose: 'enrol',
+          user_id: user.id,
+          created_at: tx.now,
+          expires_at: expiresAt,
+          used_at: null,
+        });
         tx.record({ kind: 'phone.code-made', subjects: [user.id], body: {} });
         return { code, expiresAt };
       });
@@ -246,12 +360,25 @@ export function createIdentity(deps: { readonly db: Queryable; readonly transact
       const token = `p1m_${newToken()}`;
       return transact(by(actor, 'addMachineToken'), async (tx) => {
         const id = newId<'machine'>('mch', tx.nowMs);
-        await store.insertToken(tx, { token_hash: tokenHash(token), post_id: postId, id, name, created_at: tx.now, revoked_at: null });
+        await store.insertToken(tx, {
+          token_hash: tokenHash(token),
+          post_id: postId,
+          id,
+          name,
+          created_at: tx.now,
+          revoked_at: null,
+        });
         tx.record({ kind: 'machine-token.added', subjects: [id], body: { name } });
         return { id, name, token };
       });
     },
-    machineTokens: async () => (await store.listTokens(db, postId)).map((t) => ({ id: t.id, name: t.name, createdAt: t.created_at, revokedAt: t.revoked_at })),
+    machineTokens: async () =>
+      (await store.listTokens(db, postId)).map((t) => ({
+        id: t.id,
+        name: t.name,
+        createdAt: t.created_at,
+        revokedAt: t.revoked_at,
+      })),
     async revokeMachineToken(actor: string, id: string): Promise<void> {
       await transact(by(actor, 'revokeMachineToken'), async (tx) => {
         if (!(await store.revokeToken(tx, id))) throw refuse('token-unknown');
@@ -268,6 +395,5 @@ export function createIdentity(deps: { readonly db: Queryable; readonly transact
       if (role === null || !roleMay(role, permission)) throw refuse('not-allowed', { permission });
     },
     refuse,
-    demoUserId: async (role: Role): Promise<UserId | null> => (await store.listUsers(db, postId)).find((u) => u.role === role)?.id ?? null,
   };
 }

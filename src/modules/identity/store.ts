@@ -79,11 +79,19 @@ export const userBySignIn = (db: Queryable, postId: string, signIn: string): Pro
   one(db, 'select * from users where post_id = $1 and sign_in = lower($2)', [postId, signIn]);
 
 export async function listUsers(db: Queryable, postId: string): Promise<UserRow[]> {
-  return (await db.query<UserRow>('select * from users where post_id = $1 order by active desc, name limit 2000', [postId])).rows;
+  return (
+    await db.query<UserRow>('select * from users where post_id = $1 order by active desc, name limit 2000', [
+      postId,
+    ])
+  ).rows;
 }
 
 export async function countAdministrators(db: Queryable, postId: string): Promise<number> {
-  const row = await one<{ n: number }>(db, "select count(*)::int n from users where post_id = $1 and role = 'administrator' and active", [postId]);
+  const row = await one<{ n: number }>(
+    db,
+    "select count(*)::int n from users where post_id = $1 and role = 'administrator' and active",
+    [postId],
+  );
   return row?.n ?? 0;
 }
 
@@ -93,14 +101,22 @@ export async function insertUser(tx: Transaction, row: UserRow): Promise<void> {
 
 export async function updateUser(tx: Transaction, id: string, change: Partial<UserRow>): Promise<void> {
   if (Object.keys(change).length === 0) return;
-  await tx.tables<IdentityTables>().updateTable('users').set(change).where('id', '=', id as UserId).execute();
+  await tx
+    .tables<IdentityTables>()
+    .updateTable('users')
+    .set(change)
+    .where('id', '=', id as UserId)
+    .execute();
 }
 
 export async function insertSession(tx: Transaction, row: SessionRow): Promise<void> {
   await tx.tables<IdentityTables>().insertInto('sessions').values(row).execute();
 }
 
-export const sessionByHash = (db: Queryable, hash: Buffer): Promise<(SessionRow & { user: UserRow }) | null> =>
+export const sessionByHash = (
+  db: Queryable,
+  hash: Buffer,
+): Promise<(SessionRow & { user: UserRow }) | null> =>
   one(
     db,
     `select s.*, to_jsonb(u) as user from sessions s join users u on u.id = s.user_id
@@ -108,10 +124,20 @@ export const sessionByHash = (db: Queryable, hash: Buffer): Promise<(SessionRow 
     [hash],
   );
 
-export async function endSessions(tx: Transaction, where: { hash: Buffer } | { userId: string }): Promise<void> {
+export async function endSessions(
+  tx: Transaction,
+  where: { hash: Buffer } | { userId: string },
+): Promise<void> {
   if ('hash' in where)
-    await tx.client.query('update sessions set ended_at = $2 where token_hash = $1 and ended_at is null', [where.hash, tx.now]);
-  else await tx.client.query('update sessions set ended_at = $2 where user_id = $1 and ended_at is null', [where.userId, tx.now]);
+    await tx.client.query('update sessions set ended_at = $2 where token_hash = $1 and ended_at is null', [
+      where.hash,
+      tx.now,
+    ]);
+  else
+    await tx.client.query('update sessions set ended_at = $2 where user_id = $1 and ended_at is null', [
+      where.userId,
+      tx.now,
+    ]);
 }
 
 export async function insertCode(tx: Transaction, row: CodeRow): Promise<void> {
@@ -136,10 +162,18 @@ export const tokenByHash = (db: Queryable, hash: Buffer): Promise<TokenRow | nul
   one(db, 'select * from machine_tokens where token_hash = $1 and revoked_at is null', [hash]);
 
 export async function listTokens(db: Queryable, postId: string): Promise<TokenRow[]> {
-  return (await db.query<TokenRow>('select * from machine_tokens where post_id = $1 order by created_at limit 500', [postId])).rows;
+  return (
+    await db.query<TokenRow>(
+      'select * from machine_tokens where post_id = $1 order by created_at limit 500',
+      [postId],
+    )
+  ).rows;
 }
 
 export async function revokeToken(tx: Transaction, id: string): Promise<boolean> {
-  const result = await tx.client.query('update machine_tokens set revoked_at = $3 where post_id = $1 and id = $2 and revoked_at is null', [tx.postId, id, tx.now]);
+  const result = await tx.client.query(
+    'update machine_tokens set revoked_at = $3 where post_id = $1 and id = $2 and revoked_at is null',
+    [tx.postId, id, tx.now],
+  );
   return result.rowCount === 1;
 }

@@ -8,11 +8,18 @@ const KEEP_MS = 2_000;
 export type Site = ReturnType<typeof createSite>;
 
 /** The buildings and zones of one post. Asked by triage on each batch, so kept for two seconds. */
-export function createSite(deps: { readonly db: Queryable; readonly post: Post; readonly monotonicMs: () => number }) {
+export function createSite(deps: {
+  readonly db: Queryable;
+  readonly post: Post;
+  readonly monotonicMs: () => number;
+}) {
   let kept: { at: number; zones: Zone[]; plan: PlanFeature[] } | null = null;
   async function read(): Promise<{ zones: Zone[]; plan: PlanFeature[] }> {
     if (kept && deps.monotonicMs() - kept.at < KEEP_MS) return kept;
-    const [zones, plan] = await Promise.all([store.listZones(deps.db, deps.post.id), store.listPlan(deps.db, deps.post.id)]);
+    const [zones, plan] = await Promise.all([
+      store.listZones(deps.db, deps.post.id),
+      store.listPlan(deps.db, deps.post.id),
+    ]);
     kept = { at: deps.monotonicMs(), zones, plan };
     return kept;
   }

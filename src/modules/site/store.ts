@@ -12,11 +12,22 @@ interface PostRow {
   demo: boolean;
 }
 
-const toPost = (row: PostRow): Post => ({ id: row.id, name: row.name, timeZone: row.time_zone, languages: row.languages, demo: row.demo, settings: row.settings });
+const toPost = (row: PostRow): Post => ({
+  id: row.id,
+  name: row.name,
+  timeZone: row.time_zone,
+  languages: row.languages,
+  demo: row.demo,
+  settings: row.settings,
+});
 
 /** The posts of this database; one, until there is a headquarters. */
 export async function listPosts(db: Queryable): Promise<Post[]> {
-  return (await db.query<PostRow>('select id, name, time_zone, languages, settings, demo from posts order by id limit 500')).rows.map(toPost);
+  return (
+    await db.query<PostRow>(
+      'select id, name, time_zone, languages, settings, demo from posts order by id limit 500',
+    )
+  ).rows.map(toPost);
 }
 
 /** A post and the head of its ledger, born together. Not a command: there is no ledger to write to yet. */
@@ -24,28 +35,56 @@ export async function insertPost(db: Queryable, post: Post, emptyPeaks: Buffer, 
   await db.query(
     `with p as (insert into posts (id, name, time_zone, languages, settings, demo) values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning id)
      insert into ledger_heads (post_id, size, peaks, last_at) select id, 0, $7, $8 from p`,
-    [post.id, JSON.stringify(post.name), post.timeZone, post.languages, JSON.stringify(post.settings), post.demo, emptyPeaks, at],
+    [
+      post.id,
+      JSON.stringify(post.name),
+      post.timeZone,
+      post.languages,
+      JSON.stringify(post.settings),
+      post.demo,
+      emptyPeaks,
+      at,
+    ],
   );
 }
 
 export async function listZones(db: Queryable, postId: string): Promise<Zone[]> {
-  return (await db.query<Zone>('select id, name, area, settings from zones where post_id = $1 order by position, id limit 2000', [postId])).rows;
+  return (
+    await db.query<Zone>(
+      'select id, name, area, settings from zones where post_id = $1 order by position, id limit 2000',
+      [postId],
+    )
+  ).rows;
 }
 
 export async function listPlan(db: Queryable, postId: string): Promise<PlanFeature[]> {
-  return (await db.query<PlanFeature>('select id, kind, name, shape from plan_features where post_id = $1 order by id limit 5000', [postId])).rows;
+  return (
+    await db.query<PlanFeature>(
+      'select id, kind, name, shape from plan_features where post_id = $1 order by id limit 5000',
+      [postId],
+    )
+  ).rows;
 }
 
 export async function insertZones(tx: Transaction, zones: readonly Zone[]): Promise<void> {
   for (const [i, zone] of zones.entries())
-    await tx.client.query('insert into zones (id, post_id, name, area, settings, position) values ($1, $2, $3, $4, $5, $6)', [
-      zone.id, tx.postId, JSON.stringify(zone.name), JSON.stringify(zone.area), JSON.stringify(zone.settings), i,
-    ]);
+    await tx.client.query(
+      'insert into zones (id, post_id, name, area, settings, position) values ($1, $2, $3, $4, $5, $6)',
+      [
+        zone.id,
+        tx.postId,
+        JSON.stringify(zone.name),
+        JSON.stringify(zone.area),
+        JSON.stringify(zone.settings),
+        i,
+      ],
+    );
 }
 
 export async function insertPlan(tx: Transaction, features: readonly PlanFeature[]): Promise<void> {
   for (const feature of features)
-    await tx.client.query('insert into plan_features (id, post_id, kind, name, shape) values ($1, $2, $3, $4, $5)', [
-      feature.id, tx.postId, feature.kind, JSON.stringify(feature.name), JSON.stringify(feature.shape),
-    ]);
+    await tx.client.query(
+      'insert into plan_features (id, post_id, kind, name, shape) values ($1, $2, $3, $4, $5)',
+      [feature.id, tx.postId, feature.kind, JSON.stringify(feature.name), JSON.stringify(feature.shape)],
+    );
 }

@@ -23,33 +23,65 @@ export const technicalRoutes = (deps: {
 }) => {
   const { technical } = deps;
   return {
-    'GET /sources': route({ who: 'board.see', does: 'Each source and when it was last heard.', reply: shape<{ sources: readonly SourceState[] }>('sources'), run: async () => ({ sources: technical.sources() }) }),
-    'GET /panels': route({ who: 'panel.see', does: 'Registered alarm panels.', reply: shape<{ panels: readonly Panel[] }>('panels'), run: async () => ({ panels: await technical.panels() }) }),
+    'GET /sources': route({
+      who: 'board.see',
+      does: 'Each source and when it was last heard.',
+      reply: shape<{ sources: readonly SourceState[] }>('sources'),
+      run: async () => ({ sources: technical.sources() }),
+    }),
+    'GET /panels': route({
+      who: 'panel.see',
+      does: 'Registered alarm panels.',
+      reply: shape<{ panels: readonly Panel[] }>('panels'),
+      run: async () => ({ panels: await technical.panels() }),
+    }),
     'POST /panels': route({
-      who: 'panel.change', does: 'Registers a panel.', status: 201, reply: PANEL,
+      who: 'panel.change',
+      does: 'Registers a panel.',
+      status: 201,
+      reply: PANEL,
       body: strict({ account: text(1, 20), name: text(1, 80), ...SETTINGS }),
       run: (call) => technical.addPanel(call.caller.actor, call.key, call.body),
     }),
     'POST /panels/:id': route({
-      who: 'panel.change', does: 'Changes how a panel is read; keys given replace the old ones.', params: strict({ id: id() }), reply: PANEL,
+      who: 'panel.change',
+      does: 'Changes how a panel is read; keys given replace the old ones.',
+      params: strict({ id: id() }),
+      reply: PANEL,
       body: strict({ name: Type.Optional(text(1, 80)), enabled: Type.Optional(Type.Boolean()), ...SETTINGS }),
       run: (call) => technical.changePanel(call.caller.actor, call.key, call.params.id, call.body),
     }),
     'POST /panels/register': route({
-      who: 'panel.register', does: 'Registers the panel of an unknown-panel alarm.', status: 201, body: strict({ alarmId: id() }), reply: PANEL,
+      who: 'panel.register',
+      does: 'Registers the panel of an unknown-panel alarm.',
+      status: 201,
+      body: strict({ alarmId: id() }),
+      reply: PANEL,
       run: async (call) => {
         const account = await deps.accountOfAlarm(call.body.alarmId);
         if (account === null) throw deps.refuseUnknownAlarm();
         return technical.addPanel(call.caller.actor, call.key, { account, name: `Panel ${account}` });
       },
     }),
-    'GET /devices': route({ who: 'board.see', does: 'Devices with zone, source and point.', reply: shape<{ devices: readonly Device[] }>('devices'), run: async () => ({ devices: await technical.devices() }) }),
+    'GET /devices': route({
+      who: 'board.see',
+      does: 'Devices with zone, source and point.',
+      reply: shape<{ devices: readonly Device[] }>('devices'),
+      run: async () => ({ devices: await technical.devices() }),
+    }),
     'POST /signals': route({
-      who: 'machine', does: 'A signal from any machine, by bearer token. Answered when it is on disk.', status: 202,
+      who: 'machine',
+      does: 'A signal from any machine, by bearer token. Answered when it is on disk.',
+      status: 202,
       reply: shape<{ id: string; repeat: boolean }>('id', 'repeat'),
       body: strict({
-        kind: word(SIGNAL_KINDS), change: Type.Optional(word(['active', 'restored', 'note'])), point: Type.Optional(text(1, 120)),
-        code: Type.Optional(text(1, 40)), text: Type.Optional(text(1, 500)), occurredAt: Type.Optional(instant()), position: Type.Optional(position()),
+        kind: word(SIGNAL_KINDS),
+        change: Type.Optional(word(['active', 'restored', 'note'])),
+        point: Type.Optional(text(1, 120)),
+        code: Type.Optional(text(1, 40)),
+        text: Type.Optional(text(1, 500)),
+        occurredAt: Type.Optional(instant()),
+        position: Type.Optional(position()),
       }),
       run: async (call) => {
         const { kind, change, point, code, occurredAt, ...rest } = call.body;
@@ -57,7 +89,20 @@ export const technicalRoutes = (deps: {
         technical.heard(source);
         const raw = Buffer.from(JSON.stringify(call.body));
         const [received] = await technical.receiveSignals(
-          [{ protocol: 'http', source, point: point ?? '', kind, change: change ?? 'active', code: code ?? kind, description: kind, authenticated: true, occurredAt: occurredAt ? new Date(occurredAt).toISOString() : null, ...rest }],
+          [
+            {
+              protocol: 'http',
+              source,
+              point: point ?? '',
+              kind,
+              change: change ?? 'active',
+              code: code ?? kind,
+              description: kind,
+              authenticated: true,
+              occurredAt: occurredAt ? new Date(occurredAt).toISOString() : null,
+              ...rest,
+            },
+          ],
           raw,
           call.key,
         );

@@ -3,9 +3,16 @@ import { refuser } from '../../kernel/refusal.ts';
 import type { Clock } from '../../kernel/time.ts';
 import type { LedgerLog, Queryable } from '../../platform/ledger-log.ts';
 import type { Transact } from '../../platform/transact.ts';
-import { createIntake, type Received } from './intake.ts';
-import { technicalRefusals, type Device, type IncomingSignal, type Panel, type SignalKind, type SourceState } from './model.ts';
-import { createSources } from './sources.ts';
+import { createIntake, type Received } from './service-intake.ts';
+import {
+  technicalRefusals,
+  type Device,
+  type IncomingSignal,
+  type Panel,
+  type SignalKind,
+  type SourceState,
+} from './model.ts';
+import { createSources } from './service-sources.ts';
 import * as store from './store.ts';
 
 const refuse = refuser(technicalRefusals);
@@ -49,7 +56,14 @@ export function createTechnical(deps: {
 }) {
   const { db, transact, clock, postId } = deps;
   const sources = createSources(clock);
-  const intake = createIntake({ db, ledger: deps.ledger, clock, postId, onFailure: deps.onIntakeFailure, onWritten: deps.onSignals });
+  const intake = createIntake({
+    db,
+    ledger: deps.ledger,
+    clock,
+    postId,
+    onFailure: deps.onIntakeFailure,
+    onWritten: deps.onSignals,
+  });
   let panels = new Map<string, PanelSettings>();
   let panelsAt = Number.NEGATIVE_INFINITY;
   let devices: { at: number; list: readonly Device[]; byPlace: ReadonlyMap<string, Device> } | null = null;
@@ -57,15 +71,29 @@ export function createTechnical(deps: {
 
   async function refreshPanels(): Promise<void> {
     const rows = await store.listPanels(db, postId);
-    panels = new Map(rows.map((row) => [row.account.toUpperCase(), { panel: store.toPanel(row), keys: row.keys.map((k) => Buffer.from(k, 'hex')) }]));
+    panels = new Map(
+      rows.map((row) => [
+        row.account.toUpperCase(),
+        { panel: store.toPanel(row), keys: row.keys.map((k) => Buffer.from(k, 'hex')) },
+      ]),
+    );
     panelsAt = clock.monotonicMs();
-    for (const { panel } of panels.values()) sources.expect(`dc09:${panel.account.toUpperCase()}`, panel.name, panel.enabled ? panel.supervisionS : null);
+    for (const { panel } of panels.values())
+      sources.expect(
+        `dc09:${panel.account.toUpperCase()}`,
+        panel.name,
+        panel.enabled ? panel.supervisionS : null,
+      );
   }
 
   async function readDevices() {
     if (devices && clock.monotonicMs() - devices.at < KEEP_MS) return devices;
     const list = await store.listDevices(db, postId);
-    devices = { at: clock.monotonicMs(), list, byPlace: new Map(list.map((d) => [`${d.source}/${d.point}`, d])) };
+    devices = {
+      at: clock.monotonicMs(),
+      list,
+      byPlace: new Map(list.map((d) => [`${d.source}/${d.point}`, d])),
+    };
     return devices;
   }
 
@@ -77,17 +105,44 @@ export function createTechnical(deps: {
     });
   }
 
-  const own = (kind: SignalKind, change: 'active' | 'restored', source: string, point: string, description: string, text: string): IncomingSignal => ({
-    protocol: 'internal', source, point, kind, change, code: 'POST1', description, text, authenticated: true, occurredAt: null,
+  const own = (
+    kind: SignalKind,
+    change: 'active' | 'restored',
+    source: string,
+    point: string,
+    description: string,
+    text: string,
+  ): IncomingSignal => ({
+    protocol: 'internal',
+    source,
+    point,
+    kind,
+    change,
+    code: 'POST1',
+    description,
+    text,
+    authenticated: true,
+    occurredAt: null,
   });
 
   async function raise(signal: IncomingSignal): Promise<void> {
-    await intake.receive({ signals: [signal], raw: Buffer.from(JSON.stringify(signal)), key: null }).catch(deps.onIntakeFailure);
+    await intake
+      .receive({ signals: [signal], raw: Buffer.from(JSON.stringify(signal)), key: null })
+      .catch(deps.onIntakeFailure);
   }
 
   async function watchSources(): Promise<void> {
     for (const late of sources.overdue())
-      await raise(own('supervision', 'active', late.source, 'path', 'Path lost', `${late.name}: not heard for ${late.silentS} s`));
+      await raise(
+        own(
+          'supervision',
+          'active',
+          late.source,
+          'path',
+          'Path lost',
+          `${late.name}: not heard for ${late.silentS} s`,
+        ),
+      );
     if (clock.monotonicMs() - panelsAt > KEEP_MS) await refreshPanels();
   }
   let timer: NodeJS.Timeout | null = null;
@@ -105,7 +160,11 @@ export function createTechnical(deps: {
     },
 
     /** Writes all signals of one message to disk and into the ledger; resolves when they are there. */
-    async receiveSignals(signals: readonly IncomingSignal[], raw: Buffer, key: string | null = null): Promise<readonly Received[]> {
+    async receiveSignals(
+      signals: readonly IncomingSignal[],
+      raw: Buffer,
+      key: string | null = null,
+    ): Promise<readonly Received[]> {
       return intake.receive({ signals, raw, key });
     },
     intakeWaiting: () => intake.waiting(),
@@ -113,10 +172,12 @@ export function createTechnical(deps: {
 
     /** A source gave a sign of life; a path that was lost is announced as restored. */
     heard(source: string): void {
-      if (sources.heard(source)) void raise(own('supervision', 'restored', source, 'path', 'Path restored', 'Heard again'));
+      if (sources.heard(source))
+        void raise(own('supervision', 'restored', source, 'path', 'Path restored', 'Heard again'));
     },
     /** Sets up a source that is no panel, such as the MQTT broker. */
-    expectSource: (source: string, name: string, supervisionS: number | null): void => sources.expect(source, name, supervisionS),
+    expectSource: (source: string, name: string, supervisionS: number | null): void =>
+      sources.expect(source, name, supervisionS),
     sourceLost(source: string, text: string): void {
       if (sources.lostSince(source)) return;
       sources.markLost(source);
@@ -124,14 +185,21 @@ export function createTechnical(deps: {
     },
     /** Counts a frame that could not be used; many of them raise a technical alarm. */
     fault(source: string, sentence: string): void {
-      if (sources.fault(source, sentence)) void raise(own('technical-trouble', 'active', source, 'faults', 'Frames refused', sentence));
+      if (sources.fault(source, sentence))
+        void raise(own('technical-trouble', 'active', source, 'faults', 'Frames refused', sentence));
     },
     /** A source that nobody registered: announced, with its account, at most once in ten minutes. */
     stranger(account: string): void {
       const now = clock.monotonicMs();
-      if (now - (strangers.get(account) ?? Number.NEGATIVE_INFINITY) < STRANGER_AGAIN_MS || strangers.size >= MAX_STRANGERS) return;
+      if (
+        now - (strangers.get(account) ?? Number.NEGATIVE_INFINITY) < STRANGER_AGAIN_MS ||
+        strangers.size >= MAX_STRANGERS
+      )
+        return;
       strangers.set(account, now);
-      void raise(own('unknown-panel', 'active', `dc09:${account.toUpperCase()}`, 'panel', 'Unknown panel', account));
+      void raise(
+        own('unknown-panel', 'active', `dc09:${account.toUpperCase()}`, 'panel', 'Unknown panel', account),
+      );
     },
     sources: (): readonly SourceState[] => sources.list(),
 
@@ -139,20 +207,37 @@ export function createTechnical(deps: {
     panelSettings: (account: string): PanelSettings | null => panels.get(account.toUpperCase()) ?? null,
     panels: async (): Promise<readonly Panel[]> => (await store.listPanels(db, postId)).map(store.toPanel),
     devices: async (): Promise<readonly Device[]> => (await readDevices()).list,
-    deviceAt: async (source: string, point: string): Promise<Device | null> => (await readDevices()).byPlace.get(`${source}/${point}`) ?? null,
+    deviceAt: async (source: string, point: string): Promise<Device | null> =>
+      (await readDevices()).byPlace.get(`${source}/${point}`) ?? null,
     devicePlaces: async (): Promise<ReadonlyMap<string, Device>> => (await readDevices()).byPlace,
 
-    async addPanel(actor: string, key: string | null, input: PanelInput & { account: string; name: string }): Promise<Panel> {
+    async addPanel(
+      actor: string,
+      key: string | null,
+      input: PanelInput & { account: string; name: string },
+    ): Promise<Panel> {
       if (!/^[0-9A-Za-z]{3,16}$/.test(input.account)) throw refuse('panel-account-malformed');
       const panel = await transact({ postId, actor, key, name: 'addPanel' }, async (tx) => {
         const row: store.PanelRow = {
-          id: newId<'panel'>('pnl', tx.nowMs), post_id: postId, account: input.account.toUpperCase(), name: input.name, keys: readKeys(input.keys ?? []),
-          decimal_length: input.decimalLength ?? false, window_past_s: input.windowPastS === undefined ? 40 : input.windowPastS,
-          window_future_s: input.windowFutureS === undefined ? 20 : input.windowFutureS, window_applies: input.windowApplies ?? 'encrypted',
-          supervision_s: input.supervisionS ?? null, enabled: true, created_at: tx.now,
+          id: newId<'panel'>('pnl', tx.nowMs),
+          post_id: postId,
+          account: input.account.toUpperCase(),
+          name: input.name,
+          keys: readKeys(input.keys ?? []),
+          decimal_length: input.decimalLength ?? false,
+          window_past_s: input.windowPastS === undefined ? 40 : input.windowPastS,
+          window_future_s: input.windowFutureS === undefined ? 20 : input.windowFutureS,
+          window_applies: input.windowApplies ?? 'encrypted',
+          supervision_s: input.supervisionS ?? null,
+          enabled: true,
+          created_at: tx.now,
         };
         if (!(await store.insertPanel(tx, row))) throw refuse('panel-account-taken');
-        tx.record({ kind: 'panel.added', subjects: [row.id], body: { account: row.account, name: row.name } });
+        tx.record({
+          kind: 'panel.added',
+          subjects: [row.id],
+          body: { account: row.account, name: row.name },
+        });
         return store.toPanel(row);
       });
       await refreshPanels();

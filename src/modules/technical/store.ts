@@ -66,11 +66,16 @@ const toDevice = (row: DeviceRow): Device => ({
 });
 
 export async function listPanels(db: Queryable, postId: string): Promise<PanelRow[]> {
-  return (await db.query<PanelRow>('select * from panels where post_id = $1 order by account limit 2000', [postId])).rows;
+  return (
+    await db.query<PanelRow>('select * from panels where post_id = $1 order by account limit 2000', [postId])
+  ).rows;
 }
 
 export async function listDevices(db: Queryable, postId: string): Promise<Device[]> {
-  const rows = await db.query<DeviceRow>('select id, zone_id, name, kind, source, point, lat, lon from devices where post_id = $1 order by source, point limit 20000', [postId]);
+  const rows = await db.query<DeviceRow>(
+    'select id, zone_id, name, kind, source, point, lat, lon from devices where post_id = $1 order by source, point limit 20000',
+    [postId],
+  );
   return rows.rows.map(toDevice);
 }
 
@@ -86,8 +91,16 @@ export async function readRecent(db: Queryable, postId: string, since: Instant):
   return rows.rows;
 }
 
-export async function findByKey(db: Queryable, postId: string, source: string, key: string): Promise<SignalId | null> {
-  const rows = await db.query<{ id: SignalId }>('select id from signals where post_id = $1 and source = $2 and key = $3 limit 1', [postId, source, key]);
+export async function findByKey(
+  db: Queryable,
+  postId: string,
+  source: string,
+  key: string,
+): Promise<SignalId | null> {
+  const rows = await db.query<{ id: SignalId }>(
+    'select id from signals where post_id = $1 and source = $2 and key = $3 limit 1',
+    [postId, source, key],
+  );
   return rows.rows[0]?.id ?? null;
 }
 
@@ -95,25 +108,66 @@ export async function insertPanel(tx: Transaction, row: PanelRow): Promise<boole
   const done = await tx.client.query(
     `insert into panels (id, post_id, account, name, keys, decimal_length, window_past_s, window_future_s, window_applies, supervision_s, enabled, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (post_id, account) do nothing`,
-    [row.id, row.post_id, row.account, row.name, JSON.stringify(row.keys), row.decimal_length, row.window_past_s, row.window_future_s, row.window_applies, row.supervision_s, row.enabled, row.created_at],
+    [
+      row.id,
+      row.post_id,
+      row.account,
+      row.name,
+      JSON.stringify(row.keys),
+      row.decimal_length,
+      row.window_past_s,
+      row.window_future_s,
+      row.window_applies,
+      row.supervision_s,
+      row.enabled,
+      row.created_at,
+    ],
   );
   return done.rowCount === 1;
 }
 
 export async function panelForUpdate(tx: Transaction, id: string): Promise<PanelRow | null> {
-  return (await tx.client.query<PanelRow>('select * from panels where post_id = $1 and id = $2 for update', [tx.postId, id])).rows[0] ?? null;
+  return (
+    (
+      await tx.client.query<PanelRow>('select * from panels where post_id = $1 and id = $2 for update', [
+        tx.postId,
+        id,
+      ])
+    ).rows[0] ?? null
+  );
 }
 
 export async function updatePanel(tx: Transaction, row: PanelRow): Promise<void> {
   await tx.client.query(
     `update panels set name = $2, keys = $3, decimal_length = $4, window_past_s = $5, window_future_s = $6, window_applies = $7, supervision_s = $8, enabled = $9 where id = $1`,
-    [row.id, row.name, JSON.stringify(row.keys), row.decimal_length, row.window_past_s, row.window_future_s, row.window_applies, row.supervision_s, row.enabled],
+    [
+      row.id,
+      row.name,
+      JSON.stringify(row.keys),
+      row.decimal_length,
+      row.window_past_s,
+      row.window_future_s,
+      row.window_applies,
+      row.supervision_s,
+      row.enabled,
+    ],
   );
 }
 
 export async function insertDevices(tx: Transaction, devices: readonly Device[]): Promise<void> {
   for (const d of devices)
-    await tx.client.query('insert into devices (id, post_id, zone_id, name, kind, source, point, lat, lon) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
-      d.id, tx.postId, d.zoneId, JSON.stringify(d.name), d.kind, d.source, d.point, d.position?.lat ?? null, d.position?.lon ?? null,
-    ]);
+    await tx.client.query(
+      'insert into devices (id, post_id, zone_id, name, kind, source, point, lat, lon) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+      [
+        d.id,
+        tx.postId,
+        d.zoneId,
+        JSON.stringify(d.name),
+        d.kind,
+        d.source,
+        d.point,
+        d.position?.lat ?? null,
+        d.position?.lon ?? null,
+      ],
+    );
 }

@@ -34,16 +34,13 @@ export const KIND_NAMES: Readonly<Record<SignalKind, Names & { ko: string }>> = 
   other: { en: 'Signal', ko: '신호' },
 };
 
-/** Kinds that a device of this sort reports by nature: its own name says it all. */
-const NATURAL: Readonly<Partial<Record<Device['kind'], readonly SignalKind[]>>> = {
-  'duress-button': ['duress', 'hold-up', 'panic'],
-  smoke: ['fire'],
-};
-
 /** Title of an alarm in each language: what and where. `where` null: no registered device. */
 export function titleOf(kind: SignalKind, device: Device | null, otherwise: string): Names {
   const what = KIND_NAMES[kind];
   if (!device) return { en: `${what.en}, ${otherwise}`, ko: `${what.ko}, ${otherwise}` };
-  if (NATURAL[device.kind]?.includes(kind)) return device.name;
-  return { ...device.name, en: `${what.en}, ${device.name.en}`, ko: `${what.ko}, ${device.name['ko'] ?? device.name.en}` };
+  return {
+    ...device.name,
+    en: `${what.en}, ${device.name.en}`,
+    ko: `${what.ko}, ${device.name['ko'] ?? device.name.en}`,
+  };
 }

@@ -18,11 +18,35 @@ export interface TriageContext {
 
 /** Default priority by kind; null: written down, no alarm. Editable per zone. */
 export const PRIORITY_BY_KIND: Readonly<Record<SignalKind, Priority | null>> = {
-  duress: 1, 'hold-up': 1, panic: 1, fire: 1, gas: 1, medical: 1,
-  intrusion: 2, perimeter: 2, 'door-forced': 2, unreadable: 2,
-  'person-seen': 3, tamper: 3, water: 3, supervision: 3, 'door-held': 3, other: 3,
-  temperature: 4, power: 4, battery: 4, communication: 4, 'technical-trouble': 4, 'unknown-panel': 4, 'access-denied': 4, bypass: 4,
-  opening: null, closing: null, test: null, 'access-granted': null, 'door-open': null,
+  duress: 1,
+  'hold-up': 1,
+  panic: 1,
+  fire: 1,
+  gas: 1,
+  medical: 1,
+  intrusion: 2,
+  perimeter: 2,
+  'door-forced': 2,
+  unreadable: 2,
+  'person-seen': 3,
+  tamper: 3,
+  water: 3,
+  supervision: 3,
+  'door-held': 3,
+  other: 3,
+  temperature: 4,
+  power: 4,
+  battery: 4,
+  communication: 4,
+  'technical-trouble': 4,
+  'unknown-panel': 4,
+  'access-denied': 4,
+  bypass: 4,
+  opening: null,
+  closing: null,
+  test: null,
+  'access-granted': null,
+  'door-open': null,
 };
 
 /** Alarms of one zone join within so long unless its settings say otherwise. */
@@ -42,9 +66,12 @@ export function triage(signal: Signal, context: TriageContext): Decision {
   const priority = bySetting ?? PRIORITY_BY_KIND[signal.kind];
   if (priority === null || priority === undefined) return { do: 'note', reason: 'kind' };
   const same = samePlace.find((alarm) => alarm.kind === signal.kind && alarm.priority <= priority);
-  if (same) return { do: 'join', alarm: same, reopened: !same.active && same.acknowledged, reason: 'same-place' };
-  const group = priority === 1 ? undefined : groupOf(signal, context, priority, settings.joinWithinS ?? JOIN_WITHIN_S);
-  if (group) return { do: 'join', alarm: group, reopened: !group.active && group.acknowledged, reason: 'same-zone' };
+  if (same)
+    return { do: 'join', alarm: same, reopened: !same.active && same.acknowledged, reason: 'same-place' };
+  const group =
+    priority === 1 ? undefined : groupOf(signal, context, priority, settings.joinWithinS ?? JOIN_WITHIN_S);
+  if (group)
+    return { do: 'join', alarm: group, reopened: !group.active && group.acknowledged, reason: 'same-zone' };
   return { do: 'open', priority, reason: bySetting === undefined ? 'kind' : 'zone-setting' };
 }
 
@@ -55,19 +82,41 @@ function isSamePlace(alarm: Alarm, signal: Signal, device: Device | null): boole
 
 function restore(signal: Signal, samePlace: readonly Alarm[]): Decision {
   // The newest active alarm of the kind; else any active one there, since panels restore with sibling codes.
-  const active = samePlace.filter((alarm) => alarm.active).toSorted((a, b) => (a.raisedAt < b.raisedAt ? 1 : -1));
-  const match = active.find((alarm) => alarm.kind === signal.kind) ?? (signal.kind === 'other' ? active[0] : active.find((alarm) => siblings(alarm.kind, signal.kind)));
+  const active = samePlace
+    .filter((alarm) => alarm.active)
+    .toSorted((a, b) => (a.raisedAt < b.raisedAt ? 1 : -1));
+  const match =
+    active.find((alarm) => alarm.kind === signal.kind) ??
+    (signal.kind === 'other' ? active[0] : active.find((alarm) => siblings(alarm.kind, signal.kind)));
   return match ? { do: 'restore', alarm: match } : { do: 'note', reason: 'nothing-to-restore' };
 }
 
-const INTRUSIONS: readonly SignalKind[] = ['intrusion', 'perimeter', 'door-forced', 'door-held', 'door-open', 'person-seen'];
+const INTRUSIONS: readonly SignalKind[] = [
+  'intrusion',
+  'perimeter',
+  'door-forced',
+  'door-held',
+  'door-open',
+  'person-seen',
+];
 const CALLS: readonly SignalKind[] = ['duress', 'hold-up', 'panic'];
 const siblings = (a: SignalKind, b: SignalKind): boolean =>
   (INTRUSIONS.includes(a) && INTRUSIONS.includes(b)) || (CALLS.includes(a) && CALLS.includes(b));
 
-function groupOf(signal: Signal, context: TriageContext, priority: Priority, withinS: number): Alarm | undefined {
+function groupOf(
+  signal: Signal,
+  context: TriageContext,
+  priority: Priority,
+  withinS: number,
+): Alarm | undefined {
   const zone = context.zone;
   if (!zone || withinS === 0) return undefined;
   const since = Date.parse(signal.receivedAt) - withinS * 1000;
-  return context.openAlarms.find((alarm) => alarm.zoneId === zone.id && alarm.priority !== 1 && alarm.priority <= priority && Date.parse(alarm.lastAt) >= since);
+  return context.openAlarms.find(
+    (alarm) =>
+      alarm.zoneId === zone.id &&
+      alarm.priority !== 1 &&
+      alarm.priority <= priority &&
+      Date.parse(alarm.lastAt) >= since,
+  );
 }

@@ -9,11 +9,21 @@ import { roleMay, type Person } from '../identity/model.ts';
 import type { PlanFeature, Post, Zone } from '../site/model.ts';
 import type { Device, SourceState } from '../technical/model.ts';
 import {
-  alarmCan, CAUSES, reduceAlarm, SILENCE_S, UNDO_S, watchRefusals,
-  type Alarm, type AlarmAction, type AlarmEvent, type BoardSnapshot, type Outcome, type Sop,
+  alarmCan,
+  CAUSES,
+  reduceAlarm,
+  SILENCE_S,
+  UNDO_S,
+  watchRefusals,
+  type Alarm,
+  type AlarmAction,
+  type AlarmEvent,
+  type BoardSnapshot,
+  type Outcome,
+  type Sop,
 } from './model.ts';
 import * as store from './store.ts';
-import { entryOf, triageSignals } from './triage-signals.ts';
+import { entryOf, triageSignals } from './service-triage.ts';
 
 const refuse = refuser(watchRefusals);
 const KEEP_MS = 2_000;
@@ -65,13 +75,21 @@ export function createWatch(deps: WatchDeps) {
     action: AlarmAction,
     makeEvent: (alarm: Alarm, tx: Transaction) => Promise<AlarmEvent> | AlarmEvent,
   ): Promise<{ alarm: Alarm }> {
-    return transact({ postId, actor: by.actor, key: by.key, name: `${action}-alarm` }, async (tx) => ({ alarm: await changeWithin(tx, id, action, makeEvent) }));
+    return transact({ postId, actor: by.actor, key: by.key, name: `${action}-alarm` }, async (tx) => ({
+      alarm: await changeWithin(tx, id, action, makeEvent),
+    }));
   }
 
-  async function changeWithin(tx: Transaction, id: string, action: AlarmAction, makeEvent: (alarm: Alarm, tx: Transaction) => Promise<AlarmEvent> | AlarmEvent): Promise<Alarm> {
+  async function changeWithin(
+    tx: Transaction,
+    id: string,
+    action: AlarmAction,
+    makeEvent: (alarm: Alarm, tx: Transaction) => Promise<AlarmEvent> | AlarmEvent,
+  ): Promise<Alarm> {
     const alarm = await store.alarmForUpdate(tx, id);
     if (!alarm) throw refuse('alarm-unknown', { id });
-    if (!alarmCan(action, alarm)) throw refuse('alarm-state', { action, open: alarm.open, acknowledged: alarm.acknowledged });
+    if (!alarmCan(action, alarm))
+      throw refuse('alarm-state', { action, open: alarm.open, acknowledged: alarm.acknowledged });
     const event = await makeEvent(alarm, tx);
     const next = reduceAlarm(alarm, event);
     if (!next) throw refuse('alarm-unknown', { id });
@@ -80,7 +98,9 @@ export function createWatch(deps: WatchDeps) {
     return next;
   }
 
-  async function story(id: string): Promise<{ entries: readonly StoredEntry[]; steps: readonly StoryStep[] }> {
+  async function story(
+    id: string,
+  ): Promise<{ entries: readonly StoredEntry[]; steps: readonly StoryStep[] }> {
     if (!(await store.alarmById(db, postId, id))) throw refuse('alarm-unknown', { id });
     const entries = await store.storyOf(db, postId, id as AlarmId);
     return { entries, steps: storySteps(entries) };
@@ -90,33 +110,69 @@ export function createWatch(deps: WatchDeps) {
     /** Follower of `signal.received`. */
     async triage(tx: Transaction, entries: readonly StoredEntry[]): Promise<void> {
       const zones = new Map((await deps.zones()).map((zone) => [zone.id as string, zone]));
-      await triageSignals(tx, entries, { post, devices: await deps.devicePlaces(), zones, sops: await readSops(), onBug: deps.onBug });
+      await triageSignals(tx, entries, {
+        post,
+        devices: await deps.devicePlaces(),
+        zones,
+        sops: await readSops(),
+        onBug: deps.onBug,
+      });
     },
 
     async board(): Promise<BoardSnapshot> {
       // The sequence is read first: what commits meanwhile comes again over the live stream and changes nothing.
       const seq = await deps.newestSeq();
       const now = deps.clock.nowMs();
-      const [open, tasks, responders, zones, devices, plan, sopList, raisedLately, people] = await Promise.all([
-        store.openAlarms(db, postId), deps.openTasks(db, null), deps.responders(), deps.zones(), deps.devices(), deps.plan(), readSops(),
-        store.raisedSince(db, postId, toInstant(now - LATELY_MS)), deps.people(),
-      ]);
+      const [open, tasks, responders, zones, devices, plan, sopList, raisedLately, people] =
+        await Promise.all([
+          store.openAlarms(db, postId),
+          deps.openTasks(db, null),
+          deps.responders(),
+          deps.zones(),
+          deps.devices(),
+          deps.plan(),
+          readSops(),
+          store.raisedSince(db, postId, toInstant(now - LATELY_MS)),
+          deps.people(),
+        ]);
       return {
-        seq, at: toInstant(now), post, alarms: open.alarms, openCount: open.count, tasks, responders, zones, devices, plan, sops: sopList,
-        sources: deps.sources(), raisedLately, people: people.filter((p) => p.active && roleMay(p.role, 'alarm.acknowledge')).map((p) => ({ id: p.id, name: p.name, role: p.role })),
+        seq,
+        at: toInstant(now),
+        post,
+        alarms: open.alarms,
+        openCount: open.count,
+        tasks,
+        responders,
+        zones,
+        devices,
+        plan,
+        sops: sopList,
+        sources: deps.sources(),
+        raisedLately,
+        people: people
+          .filter((p) => p.active && roleMay(p.role, 'alarm.acknowledge'))
+          .map((p) => ({ id: p.id, name: p.name, role: p.role })),
       };
     },
 
     async alarm(id: string): Promise<{ alarm: Alarm; tasks: readonly Task[]; related: readonly Alarm[] }> {
       const alarm = await store.alarmById(db, postId, id);
       if (!alarm) throw refuse('alarm-unknown', { id });
-      const [tasks, related] = await Promise.all([deps.tasksOf(db, alarm.id), store.relatedAlarms(db, postId, alarm)]);
+      const [tasks, related] = await Promise.all([
+        deps.tasksOf(db, alarm.id),
+        store.relatedAlarms(db, postId, alarm),
+      ]);
       return { alarm, tasks, related };
     },
     story,
-    async page(filter: Omit<store.AlarmFilter, 'before'> & { before: string | null }): Promise<{ alarms: readonly Alarm[]; next: string | null }> {
+    async page(
+      filter: Omit<store.AlarmFilter, 'before'> & { before: string | null },
+    ): Promise<{ alarms: readonly Alarm[]; next: string | null }> {
       const cut = filter.before?.lastIndexOf(',') ?? -1;
-      const before = filter.before && cut > 0 ? { at: filter.before.slice(0, cut) as Instant, id: filter.before.slice(cut + 1) } : null;
+      const before =
+        filter.before && cut > 0
+          ? { at: filter.before.slice(0, cut) as Instant, id: filter.before.slice(cut + 1) }
+          : null;
       const alarms = await store.pageOfAlarms(db, postId, { ...filter, before });
       const last = alarms.at(-1);
       return { alarms, next: last && alarms.length === filter.limit ? `${last.raisedAt},${last.id}` : null };
@@ -125,57 +181,126 @@ export function createWatch(deps: WatchDeps) {
     acknowledgeAlarm: (by: By, id: string, revision: number) =>
       change(by, id, 'acknowledge', (alarm, tx) => {
         if (alarm.revision !== revision) throw refuse('alarm-changed', { revision: alarm.revision });
-        return { kind: 'alarm.acknowledged', alarmId: alarm.id, at: tx.now, by: by.actor as UserId, byName: by.name };
+        return {
+          kind: 'alarm.acknowledged',
+          alarmId: alarm.id,
+          at: tx.now,
+          by: by.actor as UserId,
+          byName: by.name,
+        };
       }),
     undoAcknowledgement: (by: By, id: string) =>
       change(by, id, 'undo-acknowledge', (alarm, tx) => {
-        if (alarm.ownerId !== by.actor || alarm.acknowledgedAt === null || tx.nowMs - toMs(alarm.acknowledgedAt) > (UNDO_S + 2) * 1000) throw refuse('undo-too-late');
-        return { kind: 'alarm.acknowledgement-undone', alarmId: alarm.id, at: tx.now, by: by.actor as UserId, byName: by.name };
+        if (
+          alarm.ownerId !== by.actor ||
+          alarm.acknowledgedAt === null ||
+          tx.nowMs - toMs(alarm.acknowledgedAt) > (UNDO_S + 2) * 1000
+        )
+          throw refuse('undo-too-late');
+        return {
+          kind: 'alarm.acknowledgement-undone',
+          alarmId: alarm.id,
+          at: tx.now,
+          by: by.actor as UserId,
+          byName: by.name,
+        };
       }),
     takeAlarm: (by: By, id: string) =>
-      change(by, id, 'take', (alarm, tx) => ({ kind: 'alarm.taken', alarmId: alarm.id, at: tx.now, ownerId: by.actor as UserId, ownerName: by.name, byName: by.name })),
+      change(by, id, 'take', (alarm, tx) => ({
+        kind: 'alarm.taken',
+        alarmId: alarm.id,
+        at: tx.now,
+        ownerId: by.actor as UserId,
+        ownerName: by.name,
+        byName: by.name,
+      })),
     assignAlarm: (by: By, id: string, userId: string) =>
       change(by, id, 'assign', async (alarm, tx) => {
         const person = (await deps.people()).find((p) => p.id === userId && p.active);
         if (!person || !roleMay(person.role, 'alarm.acknowledge')) throw refuse('owner-unsuitable');
-        return { kind: 'alarm.assigned', alarmId: alarm.id, at: tx.now, ownerId: person.id, ownerName: person.name, byName: by.name };
+        return {
+          kind: 'alarm.assigned',
+          alarmId: alarm.id,
+          at: tx.now,
+          ownerId: person.id,
+          ownerName: person.name,
+          byName: by.name,
+        };
       }),
     silenceAlarm: (by: By, id: string) =>
-      change(by, id, 'silence', (alarm, tx) => ({ kind: 'alarm.silenced', alarmId: alarm.id, at: tx.now, until: toInstant(tx.nowMs + SILENCE_S * 1000), byName: by.name })),
+      change(by, id, 'silence', (alarm, tx) => ({
+        kind: 'alarm.silenced',
+        alarmId: alarm.id,
+        at: tx.now,
+        until: toInstant(tx.nowMs + SILENCE_S * 1000),
+        byName: by.name,
+      })),
     noteAlarm: (by: By, id: string, text: string) =>
-      change(by, id, 'note', (alarm, tx) => ({ kind: 'alarm.noted', alarmId: alarm.id, at: tx.now, text, byName: by.name })),
+      change(by, id, 'note', (alarm, tx) => ({
+        kind: 'alarm.noted',
+        alarmId: alarm.id,
+        at: tx.now,
+        text,
+        byName: by.name,
+      })),
     judgeAlarm: (by: By, id: string, evidenceLevel: 0 | 1 | 2 | 3 | 4) =>
-      change(by, id, 'judge', (alarm, tx) => ({ kind: 'alarm.judged', alarmId: alarm.id, at: tx.now, evidenceLevel, byName: by.name })),
+      change(by, id, 'judge', (alarm, tx) => ({
+        kind: 'alarm.judged',
+        alarmId: alarm.id,
+        at: tx.now,
+        evidenceLevel,
+        byName: by.name,
+      })),
 
     /** Marks a step of the card. A two-person step is done when a second person confirms the first one's mark. */
     setStep: (by: By, id: string, index: number, done: boolean, choice: string | null) =>
       change(by, id, 'step', async (alarm, tx) => {
         const step = (await readSops()).find((sop) => sop.id === alarm.sopId)?.steps[index];
         if (!step) throw refuse('step-unknown');
-        if (!done) return { kind: 'alarm.step-undone', alarmId: alarm.id, index, at: tx.now, byName: by.name };
+        if (!done)
+          return { kind: 'alarm.step-undone', alarmId: alarm.id, index, at: tx.now, byName: by.name };
         const first = alarm.steps.find((s) => s.index === index);
         if (step.kind === 'two-person' && first?.by === by.actor) throw refuse('step-needs-second-person');
         const byName = step.kind === 'two-person' && first ? `${first.byName}, ${by.name}` : by.name;
-        return { kind: 'alarm.step-done', alarmId: alarm.id, step: { index, by: by.actor, byName, at: tx.now, ...(choice === null ? {} : { choice }) } };
+        return {
+          kind: 'alarm.step-done',
+          alarmId: alarm.id,
+          step: { index, by: by.actor, byName, at: tx.now, ...(choice === null ? {} : { choice }) },
+        };
       }),
 
     closeAlarm: (by: By, id: string, input: { outcome: Outcome; cause: string; finding: string }) =>
       change(by, id, 'close', async (alarm, tx) => {
-        if (!(CAUSES[input.outcome] as readonly string[]).includes(input.cause)) throw refuse('cause-does-not-fit', { causes: CAUSES[input.outcome] });
+        if (!(CAUSES[input.outcome] as readonly string[]).includes(input.cause))
+          throw refuse('cause-does-not-fit', { causes: CAUSES[input.outcome] });
         if (input.finding.trim() === '') throw refuse('finding-needed');
         const going = await deps.openTasks(tx.client, alarm.id);
-        if (going.length > 0) throw refuse('alarm-has-open-tasks', { tasks: going.map((task) => task.number) });
-        return { kind: 'alarm.closed', alarmId: alarm.id, at: tx.now, outcome: input.outcome, cause: input.cause, finding: input.finding.trim(), byName: by.name };
+        if (going.length > 0)
+          throw refuse('alarm-has-open-tasks', { tasks: going.map((task) => task.number) });
+        return {
+          kind: 'alarm.closed',
+          alarmId: alarm.id,
+          at: tx.now,
+          outcome: input.outcome,
+          cause: input.cause,
+          finding: input.finding.trim(),
+          byName: by.name,
+        };
       }),
 
     /** Part of dispatch's command: locks the alarm and says who was sent. */
-    markDispatched: (tx: Transaction, id: string, what: (alarm: Alarm) => Extract<AlarmEvent, { kind: 'alarm.dispatched' }>) => changeWithin(tx, id, 'dispatch', what),
+    markDispatched: (
+      tx: Transaction,
+      id: string,
+      what: (alarm: Alarm) => Extract<AlarmEvent, { kind: 'alarm.dispatched' }>,
+    ) => changeWithin(tx, id, 'dispatch', what),
     alarmForDispatch: async (id: string): Promise<Alarm> => {
       const alarm = await store.alarmById(db, postId, id);
       if (!alarm) throw refuse('alarm-unknown', { id });
       return alarm;
     },
-    accountOfAlarm: async (id: string): Promise<string | null> => (await store.alarmById(db, postId, id))?.account ?? null,
+    accountOfAlarm: async (id: string): Promise<string | null> =>
+      (await store.alarmById(db, postId, id))?.account ?? null,
     refuseUnknownAlarm: () => refuse('alarm-unknown'),
     lostSources: () => store.lostSources(db, postId),
 
@@ -201,6 +326,11 @@ export interface StoryStep {
 export function storySteps(entries: readonly Pick<StoredEntry, 'seq' | 'at' | 'kind'>[]): StoryStep[] {
   return entries.slice(1).map((entry, i) => {
     const before = entries[i] ?? entry;
-    return { from: before.seq, to: entry.seq, kind: entry.kind, seconds: (toMs(entry.at) - toMs(before.at)) / 1000 };
+    return {
+      from: before.seq,
+      to: entry.seq,
+      kind: entry.kind,
+      seconds: (toMs(entry.at) - toMs(before.at)) / 1000,
+    };
   });
 }

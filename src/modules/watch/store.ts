@@ -6,18 +6,38 @@ import type { Transaction } from '../../platform/transact.ts';
 import { MAX_OPEN_ON_BOARD, type Alarm, type Sop } from './model.ts';
 
 /** Where a later signal would join: the device, or source and point. */
-export const placeOf = (alarm: Pick<Alarm, 'deviceId' | 'source' | 'point'>): string => alarm.deviceId ?? `${alarm.source}/${alarm.point}`;
+export const placeOf = (alarm: Pick<Alarm, 'deviceId' | 'source' | 'point'>): string =>
+  alarm.deviceId ?? `${alarm.source}/${alarm.point}`;
 
 export async function alarmById(db: Queryable, postId: string, id: string): Promise<Alarm | null> {
-  return (await db.query<{ record: Alarm }>('select record from alarms where post_id = $1 and id = $2', [postId, id])).rows[0]?.record ?? null;
+  return (
+    (
+      await db.query<{ record: Alarm }>('select record from alarms where post_id = $1 and id = $2', [
+        postId,
+        id,
+      ])
+    ).rows[0]?.record ?? null
+  );
 }
 
 export async function alarmForUpdate(tx: Transaction, id: string): Promise<Alarm | null> {
-  return (await tx.client.query<{ record: Alarm }>('select record from alarms where post_id = $1 and id = $2 for update', [tx.postId, id])).rows[0]?.record ?? null;
+  return (
+    (
+      await tx.client.query<{ record: Alarm }>(
+        'select record from alarms where post_id = $1 and id = $2 for update',
+        [tx.postId, id],
+      )
+    ).rows[0]?.record ?? null
+  );
 }
 
 /** Open alarms that signals at these places, or lately in these zones, may join; locked in one order. */
-export async function candidates(tx: Transaction, places: readonly string[], zones: readonly string[], zonesSince: Instant): Promise<Alarm[]> {
+export async function candidates(
+  tx: Transaction,
+  places: readonly string[],
+  zones: readonly string[],
+  zonesSince: Instant,
+): Promise<Alarm[]> {
   const rows = await tx.client.query<{ record: Alarm }>({
     name: 'alarm-candidates',
     text: `select record from alarms where post_id = $1 and id in (
@@ -49,7 +69,10 @@ export async function openAlarms(db: Queryable, postId: string): Promise<{ alarm
   );
   const alarms = rows.rows.map((row) => row.record);
   if (alarms.length < MAX_OPEN_ON_BOARD) return { alarms, count: alarms.length };
-  const count = await db.query<{ n: number }>('select count(*)::int n from alarms where post_id = $1 and open', [postId]);
+  const count = await db.query<{ n: number }>(
+    'select count(*)::int n from alarms where post_id = $1 and open',
+    [postId],
+  );
   return { alarms, count: count.rows[0]?.n ?? alarms.length };
 }
 
@@ -81,7 +104,10 @@ export async function pageOfAlarms(db: Queryable, postId: string, filter: AlarmF
 
 /** Times of alarms raised since `since`, oldest first. */
 export async function raisedSince(db: Queryable, postId: string, since: Instant): Promise<Instant[]> {
-  const rows = await db.query<{ raised_at: Instant }>('select raised_at from alarms where post_id = $1 and raised_at >= $2 order by raised_at limit 5000', [postId, since]);
+  const rows = await db.query<{ raised_at: Instant }>(
+    'select raised_at from alarms where post_id = $1 and raised_at >= $2 order by raised_at limit 5000',
+    [postId, since],
+  );
   return rows.rows.map((row) => row.raised_at);
 }
 
@@ -103,12 +129,19 @@ export async function lostSources(db: Queryable, postId: string): Promise<string
 }
 
 export async function listSops(db: Queryable, postId: string): Promise<Sop[]> {
-  return (await db.query<{ record: Sop }>('select record from sops where post_id = $1 order by id limit 500', [postId])).rows.map((row) => row.record);
+  return (
+    await db.query<{ record: Sop }>('select record from sops where post_id = $1 order by id limit 500', [
+      postId,
+    ])
+  ).rows.map((row) => row.record);
 }
 
 export async function insertSops(tx: Transaction, sops: readonly Sop[]): Promise<void> {
   for (const sop of sops)
-    await tx.client.query('insert into sops (id, post_id, version, kinds, record) values ($1, $2, $3, $4, $5)', [sop.id satisfies SopId, tx.postId, sop.version, sop.kinds, JSON.stringify(sop)]);
+    await tx.client.query(
+      'insert into sops (id, post_id, version, kinds, record) values ($1, $2, $3, $4, $5)',
+      [sop.id satisfies SopId, tx.postId, sop.version, sop.kinds, JSON.stringify(sop)],
+    );
 }
 
 /** Everything recorded about one alarm, oldest first, with the signals that raised and joined it. */

@@ -53,7 +53,9 @@ export function registerLive(app: FastifyInstance, deps: LiveDeps): { open(): nu
       end(stream);
       return;
     }
-    stream.response.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    stream.response.write(
+      `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
+    );
   }
 
   function end(stream: Stream): void {
@@ -79,7 +81,11 @@ export function registerLive(app: FastifyInstance, deps: LiveDeps): { open(): nu
       end(stream);
       return;
     }
-    send(stream, 'beat', { seq: stream.seen, at: toInstant(deps.clock.nowMs()), ...deps.beat(stream.caller) });
+    send(stream, 'beat', {
+      seq: stream.seen,
+      at: toInstant(deps.clock.nowMs()),
+      ...deps.beat(stream.caller),
+    });
   }
 
   const beats = setInterval(() => {
@@ -101,37 +107,55 @@ export function registerLive(app: FastifyInstance, deps: LiveDeps): { open(): nu
     }
   }
 
-  app.get('/live', { schema: { summary: 'Live entries as Server-Sent Events, resumed by `since`.', querystring: { type: 'object', properties: { since: { type: 'integer', minimum: -1 } } } } }, async (request, reply) => {
-    const caller = await deps.admit(request);
-    if (streams.size >= MAX_STREAMS)
-      throw new Refusal('live-full', { status: 503, says: 'Too many live views are open. Close some, then try again.' });
-    const asked = (request.query as { since?: number }).since ?? Number(request.headers['last-event-id'] ?? Number.NaN);
-    const newest = deps.tail.newest();
-    const since = Number.isInteger(asked) && asked <= newest ? asked : newest;
-    reply.hijack();
-    const response = reply.raw;
-    response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    response.write('retry: 1000\n\n');
-    const stream: Stream = { response, caller, request, seen: since, sent: since };
-    const held: StoredEntry[] = [];
-    let filling = true;
-    const unlisten = deps.tail.listen((entries) => {
-      if (filling) held.push(...entries);
-      else push(stream, entries);
-    });
-    response.on('close', () => {
-      unlisten();
-      streams.delete(stream);
-    });
-    streams.add(stream);
-    beat(stream);
-    if (!(await backfill(stream, since))) {
-      send(stream, 'resync', {});
-      stream.seen = stream.sent = deps.tail.newest();
-    }
-    filling = false;
-    push(stream, held);
-  });
+  app.get(
+    '/live',
+    {
+      schema: {
+        summary: 'Live entries as Server-Sent Events, resumed by `since`.',
+        querystring: { type: 'object', properties: { since: { type: 'integer', minimum: -1 } } },
+      },
+    },
+    async (request, reply) => {
+      const caller = await deps.admit(request);
+      if (streams.size >= MAX_STREAMS)
+        throw new Refusal('live-full', {
+          status: 503,
+          says: 'Too many live views are open. Close some, then try again.',
+        });
+      const asked =
+        (request.query as { since?: number }).since ?? Number(request.headers['last-event-id'] ?? Number.NaN);
+      const newest = deps.tail.newest();
+      const since = Number.isInteger(asked) && asked <= newest ? asked : newest;
+      reply.hijack();
+      const response = reply.raw;
+      response.writeHead(200, {
+        ...SECURITY_HEADERS,
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
+      response.write('retry: 1000\n\n');
+      const stream: Stream = { response, caller, request, seen: since, sent: since };
+      const held: StoredEntry[] = [];
+      let filling = true;
+      const unlisten = deps.tail.listen((entries) => {
+        if (filling) held.push(...entries);
+        else push(stream, entries);
+      });
+      response.on('close', () => {
+        unlisten();
+        streams.delete(stream);
+      });
+      streams.add(stream);
+      beat(stream);
+      if (!(await backfill(stream, since))) {
+        send(stream, 'resync', {});
+        stream.seen = stream.sent = deps.tail.newest();
+      }
+      filling = false;
+      push(stream, held);
+    },
+  );
 
   return {
     open: () => streams.size,

@@ -2,16 +2,27 @@ import { Type, type TSchema } from 'typebox';
 
 /** A JSON object whose fields are written down in a model's TypeScript type; `fields` must be there. */
 export const shape = <T>(...fields: readonly (keyof T & string)[]) =>
-  Type.Unsafe<T>({ type: 'object', required: [...fields], properties: Object.fromEntries(fields.map((field) => [field, {}])) });
+  Type.Unsafe<T>({
+    type: 'object',
+    required: [...fields],
+    properties: Object.fromEntries(fields.map((field) => [field, {}])),
+  });
 
 /** One of a list of words. */
-export const word = <const W extends readonly string[]>(words: W) => Type.Unsafe<W[number]>({ type: 'string', enum: [...words] });
+export const word = <const W extends readonly string[]>(words: W) =>
+  Type.Unsafe<W[number]>({ type: 'string', enum: [...words] });
 
 /** An object that takes no other fields: a misspelt one is refused, not ignored. */
-export const strict = <P extends Record<string, TSchema>>(properties: P) => Type.Object(properties, { additionalProperties: false });
+export const strict = <P extends Record<string, TSchema>>(properties: P) =>
+  Type.Object(properties, { additionalProperties: false });
 
-export const text = (min: number, max: number) => Type.String({ minLength: min, maxLength: max, pattern: min > 0 ? '\\S' : '' });
+export const text = (min: number, max: number) =>
+  Type.String({ minLength: min, maxLength: max, pattern: min > 0 ? '\\S' : '' });
 export const instant = () => Type.String({ format: 'date-time', maxLength: 40 });
-export const position = () => strict({ lat: Type.Number({ minimum: -90, maximum: 90 }), lon: Type.Number({ minimum: -180, maximum: 180 }) });
+export const position = () =>
+  strict({
+    lat: Type.Number({ minimum: -90, maximum: 90 }),
+    lon: Type.Number({ minimum: -180, maximum: 180 }),
+  });
 export const id = () => Type.String({ pattern: '^[a-z]{3}_[0-9a-zA-Z_-]{1,60}$' });
 export const nothing = () => Type.Object({}, { additionalProperties: false });

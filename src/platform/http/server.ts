@@ -23,7 +23,8 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(self), geolocation=(self), microphone=(self), screen-wake-lock=(self), interest-cohort=()',
+  'permissions-policy':
+    'camera=(self), geolocation=(self), microphone=(self), screen-wake-lock=(self), interest-cohort=()',
 };
 
 /** Whom a request comes from, and whether they may; both answered by main from the identity module. */
@@ -59,26 +60,40 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
     keepAliveTimeout: 72_000,
     forceCloseConnections: true,
     trustProxy: false,
-    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: false, keywords: ['~kind', '~optional'] } },
+    ajv: {
+      customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: false, strict: false },
+    },
   });
   app.server.maxConnections = MAX_CONNECTIONS;
+  // JSON only: a form or text body could come from another site without asking (CSRF).
+  app.removeContentTypeParser('text/plain');
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   await app.register(cookie);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Post One', version: deps.version, description: 'Every address of the server. Errors are application/problem+json.' },
+      info: {
+        title: 'Post One',
+        version: deps.version,
+        description: 'Every address of the server. Errors are application/problem+json.',
+      },
     },
   });
   app.addHook('onSend', async (_request, reply, payload) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS))
+      if (!reply.hasHeader(name)) reply.header(name, value);
     return payload;
   });
   app.setErrorHandler((error, request, reply) => {
     const { problem: body, bug } = toProblem(error);
     if (bug) deps.onBug(error, `${request.method} ${request.routeOptions.url ?? request.url}`);
-    if (body.status === 429 && typeof body.detail?.['retryAfterS'] === 'number') reply.header('retry-after', String(body.detail['retryAfterS']));
-    return reply.status(body.status).type('application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(body));
+    if (body.status === 429 && typeof body.detail?.['retryAfterS'] === 'number')
+      reply.header('retry-after', String(body.detail['retryAfterS']));
+    return reply
+      .status(body.status)
+      .type('application/problem+json')
+      .header('cache-control', 'no-store')
+      .send(JSON.stringify(body));
   });
   await app.register(
     async (api) => {
@@ -117,10 +132,13 @@ function registerRoutes(api: FastifyInstance, table: Routes, deps: HttpDeps): vo
       handler: async (request, reply) => {
         const caller = await deps.doorkeeper.admit(request, route.who);
         const call = makeCall(request, reply, caller);
-        const result = await (route.run as (call: RouteCall<unknown, unknown, unknown>) => Promise<unknown>)(call);
+        const result = await (route.run as (call: RouteCall<unknown, unknown, unknown>) => Promise<unknown>)(
+          call,
+        );
         reply.header('cache-control', 'no-store').status(route.status ?? 200);
         if (isRaw(result)) {
-          if (result.fileName) reply.header('content-disposition', `attachment; filename="${result.fileName}"`);
+          if (result.fileName)
+            reply.header('content-disposition', `attachment; filename="${result.fileName}"`);
           return reply.type(result.type).send(result.bytes);
         }
         return reply.type('application/json; charset=utf-8').send(result ?? {});
@@ -129,14 +147,22 @@ function registerRoutes(api: FastifyInstance, table: Routes, deps: HttpDeps): vo
   }
 }
 
-const isRaw = (value: unknown): value is RawReply => typeof value === 'object' && value !== null && 'raw' in value && value.raw === true;
+const isRaw = (value: unknown): value is RawReply =>
+  typeof value === 'object' && value !== null && 'raw' in value && value.raw === true;
 
 const KEY = /^[\w.:-]{8,80}$/;
 
-function makeCall(request: FastifyRequest, reply: FastifyReply, caller: Caller): RouteCall<unknown, unknown, unknown> {
+function makeCall(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: Caller,
+): RouteCall<unknown, unknown, unknown> {
   const key = request.headers['idempotency-key'];
   if (key !== undefined && (typeof key !== 'string' || !KEY.test(key)))
-    throw new Refusal('key-malformed', { status: 400, says: 'Idempotency-Key must have 8 to 80 letters, digits, dots, colons or dashes.' });
+    throw new Refusal('key-malformed', {
+      status: 400,
+      says: 'Idempotency-Key must have 8 to 80 letters, digits, dots, colons or dashes.',
+    });
   return {
     params: request.params,
     query: request.query,
@@ -160,17 +186,37 @@ function makeCall(request: FastifyRequest, reply: FastifyReply, caller: Caller):
 async function registerPages(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   const setHeaders = (reply: FastifyReply, path: string): void => {
     // Vite names built files by their content, so they never change under a name.
-    reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    reply.header(
+      'cache-control',
+      path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    );
   };
   if (existsSync(deps.guardDir))
-    await app.register(fastifyStatic, { root: deps.guardDir, prefix: '/guard/', decorateReply: false, setHeaders, cacheControl: false });
+    await app.register(fastifyStatic, {
+      root: deps.guardDir,
+      prefix: '/guard/',
+      decorateReply: false,
+      setHeaders,
+      cacheControl: false,
+    });
   if (existsSync(deps.consoleDir))
-    await app.register(fastifyStatic, { root: deps.consoleDir, prefix: '/', setHeaders, cacheControl: false });
+    await app.register(fastifyStatic, {
+      root: deps.consoleDir,
+      prefix: '/',
+      setHeaders,
+      cacheControl: false,
+    });
   app.get('/guard', { schema: { hide: true } }, (_request, reply) => reply.redirect('/guard/'));
   app.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{1,5}($|\?)/.test(request.url);
-    if (page && existsSync(deps.consoleDir)) return reply.header('cache-control', 'no-cache').sendFile('index.html');
-    const body = problem(404, 'address-unknown', `There is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 100) ?? ''}. The list is at /api/openapi.json.`);
+    const page =
+      request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{1,5}($|\?)/.test(request.url);
+    if (page && existsSync(deps.consoleDir))
+      return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    const body = problem(
+      404,
+      'address-unknown',
+      `There is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 100) ?? ''}. The list is at /api/openapi.json.`,
+    );
     return reply.status(404).type('application/problem+json').send(JSON.stringify(body));
   });
 }

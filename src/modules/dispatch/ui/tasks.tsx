@@ -50,9 +50,20 @@ function CancelForm(props: { task: Task; busy: boolean; onCancel: (reason: strin
       }}
     >
       <Field label={say('dispatch.cancelReason')} className="flex-1">
-        <TextInput value={reason} maxLength={500} autoFocus onChange={(event) => setReason(event.target.value)} />
+        <TextInput
+          value={reason}
+          maxLength={500}
+          autoFocus
+          onChange={(event) => setReason(event.target.value)}
+        />
       </Field>
-      <Button type="submit" size="small" className="min-h-control!" busy={props.busy} disabled={reason.trim() === ''}>
+      <Button
+        type="submit"
+        size="small"
+        className="min-h-control!"
+        busy={props.busy}
+        disabled={reason.trim() === ''}
+      >
         {say('dispatch.cancelTask')}
       </Button>
     </form>
@@ -83,7 +94,12 @@ function OneTask(props: { task: Task; disabled: boolean }) {
   const open = taskCan('cancel', task.state);
   const button = (action: Exclude<TaskAction, 'cancel'>, label: string) =>
     taskCan(action, task.state) && (
-      <Button size="small" disabled={props.disabled} busy={busy === action} onClick={() => void run(action, () => calls.answer(task.id, action))}>
+      <Button
+        size="small"
+        disabled={props.disabled}
+        busy={busy === action}
+        onClick={() => void run(action, () => calls.answer(task.id, action))}
+      >
         {label}
       </Button>
     );
@@ -100,12 +116,18 @@ function OneTask(props: { task: Task; disabled: boolean }) {
     >
       <p className="m-0 flex items-baseline gap-2 text-body">
         <strong className="font-bold">{task.callSign}</strong>
-        <span className="font-semibold">{say(silent ? 'dispatch.sayAgain' : `dispatch.task.${task.state}`)}</span>
+        <span className="font-semibold">
+          {say(silent ? 'dispatch.sayAgain' : `dispatch.task.${task.state}`)}
+        </span>
         <LocalTime atMs={Date.parse(stateSince(task))} />
-        <span className={classes('ms-auto text-label', !silent && 'text-ink-3')}>{spokenNumber('T', task.number)}</span>
+        <span className={classes('ms-auto text-label', !silent && 'text-ink-3')}>
+          {spokenNumber('T', task.number)}
+        </span>
       </p>
       {task.state === 'sent' && <RadioWords task={task} inverse={silent} />}
-      {task.finding !== null && <p className="m-0 text-body">{say('dispatch.found', { text: task.finding })}</p>}
+      {task.finding !== null && (
+        <p className="m-0 text-body">{say('dispatch.found', { text: task.finding })}</p>
+      )}
       {problem !== null && <Notice tone="problem">{problem}</Notice>}
       {open && (
         <div className="flex flex-wrap gap-2">
@@ -113,14 +135,23 @@ function OneTask(props: { task: Task; disabled: boolean }) {
           {calls.may('task.answer') && button('there', say('dispatch.there'))}
           {calls.may('task.answer') && button('done', say('dispatch.done'))}
           {calls.may('task.cancel') && !cancelling && (
-            <Button size="small" kind={silent ? 'secondary' : 'ghost'} disabled={props.disabled} onClick={() => setCancelling(true)}>
+            <Button
+              size="small"
+              kind={silent ? 'secondary' : 'ghost'}
+              disabled={props.disabled}
+              onClick={() => setCancelling(true)}
+            >
               {say('dispatch.cancelTask')}
             </Button>
           )}
         </div>
       )}
       {open && cancelling && (
-        <CancelForm task={task} busy={busy === 'cancel'} onCancel={(reason) => void run('cancel', () => calls.cancel(task.id, reason))} />
+        <CancelForm
+          task={task}
+          busy={busy === 'cancel'}
+          onCancel={(reason) => void run('cancel', () => calls.cancel(task.id, reason))}
+        />
       )}
     </li>
   );

@@ -33,7 +33,11 @@ export interface Sending {
 /** Sending one responder to one alarm: what is on its way, and why the last one did not go. */
 export function useSend(alarmId: AlarmId | null): Sending {
   const calls = useDispatchCalls();
-  const [state, setState] = useState<{ busyId: string | null; problem: string | null; alarmId: AlarmId | null }>({
+  const [state, setState] = useState<{
+    busyId: string | null;
+    problem: string | null;
+    alarmId: AlarmId | null;
+  }>({
     busyId: null,
     problem: null,
     alarmId,
@@ -61,12 +65,17 @@ function useReasons(): (line: RankedResponder) => string {
   const say = useWords();
   const age = useAgeText();
   return (line) => {
-    const near = line.travelS === null ? say('dispatch.noPosition') : say('dispatch.away', { age: age(line.travelS * 1000) });
+    const near =
+      line.travelS === null
+        ? say('dispatch.noPosition')
+        : say('dispatch.away', { age: age(line.travelS * 1000) });
     const reasons = line.reasons.map((reason) => {
       const [id = '', value = ''] = reason.split(':');
       const word = knownWord(`dispatch.reason.${id}`);
       const valueWord = knownWord(`dispatch.qualification.${value}`);
-      return word === null ? reason.replaceAll('-', ' ') : say(word, { value: valueWord === null ? value : say(valueWord) });
+      return word === null
+        ? reason.replaceAll('-', ' ')
+        : say(word, { value: valueWord === null ? value : say(valueWord) });
     });
     return [near, ...reasons, ...(line.stale ? [say('dispatch.stale')] : [])].join(', ');
   };
@@ -121,7 +130,9 @@ export function WhoCanGo(props: {
                 {sending.busyId === line.responder.id ? say('dispatch.sending') : say('dispatch.send')}
               </Button>
             ) : (
-              <span className="text-table whitespace-nowrap text-ink-3">{say(`dispatch.state.${line.responder.state}`)}</span>
+              <span className="text-table whitespace-nowrap text-ink-3">
+                {say(`dispatch.state.${line.responder.state}`)}
+              </span>
             )}
           </li>
         ))}

@@ -61,21 +61,59 @@ const Plan = memo(function Plan(props: {
         <path key={feature.id} d={pathOf(points, true)} fill="var(--map-land)" />
       ))}
       {of('road').map(({ feature, points }) => (
-        <path key={feature.id} d={pathOf(points, false)} fill="none" stroke="var(--map-road)" strokeWidth={roadWidth} strokeLinecap="round" />
+        <path
+          key={feature.id}
+          d={pathOf(points, false)}
+          fill="none"
+          stroke="var(--map-road)"
+          strokeWidth={roadWidth}
+          strokeLinecap="round"
+        />
       ))}
       {of('perimeter').map(({ feature, points }) => (
-        <path key={feature.id} d={pathOf(points, true)} fill="var(--map-land)" stroke="var(--ink-3)" strokeWidth="2" strokeDasharray="10 6" />
+        <path
+          key={feature.id}
+          d={pathOf(points, true)}
+          fill="var(--map-land)"
+          stroke="var(--ink-3)"
+          strokeWidth="2"
+          strokeDasharray="10 6"
+        />
       ))}
       {zones.map((zone) => (
-        <path key={zone.id} d={pathOf(zone.area.map(projection.toPoint), true)} fill="none" stroke="var(--line)" strokeWidth="1" />
+        <path
+          key={zone.id}
+          d={pathOf(zone.area.map(projection.toPoint), true)}
+          fill="none"
+          stroke="var(--line)"
+          strokeWidth="1"
+        />
       ))}
       {of('building').map(({ feature, points }) => (
-        <path key={feature.id} d={pathOf(points, true)} fill="var(--map-building)" stroke="var(--edge)" strokeWidth="1" />
+        <path
+          key={feature.id}
+          d={pathOf(points, true)}
+          fill="var(--map-building)"
+          stroke="var(--edge)"
+          strokeWidth="1"
+        />
       ))}
       {of('gate').map(({ feature, points }) =>
-        points.slice(0, 1).map((point) => (
-          <rect key={feature.id} x={point.x - 7} y={point.y - 3} width="14" height="6" rx="1" fill="var(--map-land)" stroke="var(--ink-3)" strokeWidth="2" />
-        )),
+        points
+          .slice(0, 1)
+          .map((point) => (
+            <rect
+              key={feature.id}
+              x={point.x - 7}
+              y={point.y - 3}
+              width="14"
+              height="6"
+              rx="1"
+              fill="var(--map-land)"
+              stroke="var(--ink-3)"
+              strokeWidth="2"
+            />
+          )),
       )}
       {drawn
         .filter(({ feature }) => ['building', 'gate', 'label'].includes(feature.kind))
@@ -118,7 +156,14 @@ function Rings(props: { rings: readonly MapRing[]; projection: Projection }) {
           strokeWidth={old ? 1 : 2}
           strokeDasharray={ageMs >= SOLID_MS && !old ? '3 2.5' : undefined}
         />
-        <text x={x} y={y + 20} textAnchor="middle" className="fill-ink-1 text-label [paint-order:stroke]" stroke="var(--map-ground)" strokeWidth="3">
+        <text
+          x={x}
+          y={y + 20}
+          textAnchor="middle"
+          className="fill-ink-1 text-label [paint-order:stroke]"
+          stroke="var(--map-ground)"
+          strokeWidth="3"
+        >
           {name}
         </text>
       </g>
@@ -148,10 +193,25 @@ function Mark(props: { mark: MapMark; point: Point; onSelect: (id: string) => vo
       {mark.selected && (
         <circle cx={point.x} cy={point.y} r={half + 5} fill="none" stroke="var(--ink-1)" strokeWidth="2" />
       )}
-      <circle className="focus-ring opacity-0" cx={point.x} cy={point.y} r={half + 8} fill="none" stroke="var(--ink-1)" strokeWidth="2" strokeDasharray="3 2" />
+      <circle
+        className="focus-ring opacity-0"
+        cx={point.x}
+        cy={point.y}
+        r={half + 8}
+        fill="none"
+        stroke="var(--ink-1)"
+        strokeWidth="2"
+        strokeDasharray="3 2"
+      />
       <g transform={`translate(${point.x - half} ${point.y - half})`}>{mark.picture}</g>
       {mark.count > 1 && (
-        <text x={point.x + half + 2} y={point.y - half + 6} className="fill-ink-1 text-label font-semibold [paint-order:stroke]" stroke="var(--map-ground)" strokeWidth="3">
+        <text
+          x={point.x + half + 2}
+          y={point.y - half + 6}
+          className="fill-ink-1 text-label font-semibold [paint-order:stroke]"
+          stroke="var(--map-ground)"
+          strokeWidth="3"
+        >
           {`×${mark.count}`}
         </text>
       )}
@@ -195,8 +255,11 @@ export function CompoundMap(props: {
   const chosen = props.marks.find((mark) => mark.selected)?.position;
   const centre = zoom === 1 ? undefined : held;
   const projection = useMemo(() => {
-    const perimeter = plan.filter((feature) => feature.kind === 'perimeter').flatMap((feature) => feature.shape);
-    const all = perimeter.length > 0 ? perimeter : [...plan.flatMap((f) => f.shape), ...zones.flatMap((z) => z.area)];
+    const perimeter = plan
+      .filter((feature) => feature.kind === 'perimeter')
+      .flatMap((feature) => feature.shape);
+    const all =
+      perimeter.length > 0 ? perimeter : [...plan.flatMap((f) => f.shape), ...zones.flatMap((z) => z.area)];
     return fitProjection(all, width, height, zoom, centre);
   }, [plan, zones, width, height, zoom, centre]);
   const zoomBy = (factor: number) => {
@@ -205,26 +268,66 @@ export function CompoundMap(props: {
     setZoom(Math.max(1, Math.min(MAX_ZOOM, zoom * factor)));
   };
   return (
-    <section aria-label={say('site.map')} className="relative min-h-0 min-w-0 flex-1 overflow-hidden bg-ground">
+    <section
+      aria-label={say('site.map')}
+      className="relative min-h-0 min-w-0 flex-1 overflow-hidden bg-ground"
+    >
       <div ref={box} className="absolute inset-0">
         {projection !== null && (
-          <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={say('site.compound')}>
+          <svg
+            width={width}
+            height={height}
+            viewBox={`0 0 ${width} ${height}`}
+            role="group"
+            aria-label={say('site.compound')}
+          >
             <rect width={width} height={height} fill="var(--map-ground)" />
-            <Plan plan={plan} zones={zones} projection={projection} language={language} languages={props.languages} />
+            <Plan
+              plan={plan}
+              zones={zones}
+              projection={projection}
+              language={language}
+              languages={props.languages}
+            />
             <Rings rings={props.rings} projection={projection} />
             {props.marks.map((mark) => (
-              <Mark key={mark.id} mark={mark} point={projection.toPoint(mark.position)} onSelect={props.onSelect} />
+              <Mark
+                key={mark.id}
+                mark={mark}
+                point={projection.toPoint(mark.position)}
+                onSelect={props.onSelect}
+              />
             ))}
           </svg>
         )}
-        {plan.length === 0 && zones.length === 0 && <p className="m-0 p-4 text-body text-ink-2">{say('site.noPlan')}</p>}
+        {plan.length === 0 && zones.length === 0 && (
+          <p className="m-0 p-4 text-body text-ink-2">{say('site.noPlan')}</p>
+        )}
       </div>
       {props.children}
       {props.small !== true && (
         <div className="absolute end-2 bottom-2 grid gap-1 rounded-corner border border-line bg-panel">
-          <IconButton label={say('site.zoomIn')} icon={<Plus size={18} />} side="inline-start" disabled={zoom >= MAX_ZOOM} onClick={() => zoomBy(1.5)} />
-          <IconButton label={say('site.zoomOut')} icon={<Minus size={18} />} side="inline-start" disabled={zoom <= 1} onClick={() => zoomBy(1 / 1.5)} />
-          <IconButton label={say('site.whole')} icon={<Scan size={18} />} side="inline-start" disabled={zoom === 1} onClick={() => setZoom(1)} />
+          <IconButton
+            label={say('site.zoomIn')}
+            icon={<Plus size={18} />}
+            side="inline-start"
+            disabled={zoom >= MAX_ZOOM}
+            onClick={() => zoomBy(1.5)}
+          />
+          <IconButton
+            label={say('site.zoomOut')}
+            icon={<Minus size={18} />}
+            side="inline-start"
+            disabled={zoom <= 1}
+            onClick={() => zoomBy(1 / 1.5)}
+          />
+          <IconButton
+            label={say('site.whole')}
+            icon={<Scan size={18} />}
+            side="inline-start"
+            disabled={zoom === 1}
+            onClick={() => setZoom(1)}
+          />
         </div>
       )}
     </section>

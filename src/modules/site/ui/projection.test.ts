@@ -21,6 +21,17 @@ test('north is up, the middle is in the middle, and everything fits', () => {
 
 test('nothing to fit gives no projection, and one point gives a small street', () => {
   expect(fitProjection([], 800, 400)).toBeNull();
-  expect(fitProjection([{ lat: 0, lon: 0 }], 800, 400)?.toPoint({ lat: 0, lon: 0 })).toEqual({ x: 400, y: 200 });
-  expect(pathOf([{ x: 0, y: 0 }, { x: 10, y: 5 }], true)).toBe('M0.0 0.0L10.0 5.0Z');
+  expect(fitProjection([{ lat: 0, lon: 0 }], 800, 400)?.toPoint({ lat: 0, lon: 0 })).toEqual({
+    x: 400,
+    y: 200,
+  });
+  expect(
+    pathOf(
+      [
+        { x: 0, y: 0 },
+        { x: 10, y: 5 },
+      ],
+      true,
+    ),
+  ).toBe('M0.0 0.0L10.0 5.0Z');
 });

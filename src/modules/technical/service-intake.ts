@@ -9,9 +9,15 @@ import { newId, type SignalId } from '../../kernel/id.ts';
 import { refuser } from '../../kernel/refusal.ts';
 import { toInstant, type Clock } from '../../kernel/time.ts';
 import { createGroupCommit } from '../../platform/group-commit.ts';
-import { FIRST_OWN_PARAMETER, type LedgerLog, type NewEntry, type Queryable, type RowsBeside } from '../../platform/ledger-log.ts';
+import {
+  FIRST_OWN_PARAMETER,
+  type LedgerLog,
+  type NewEntry,
+  type Queryable,
+  type RowsBeside,
+} from '../../platform/ledger-log.ts';
 import { technicalRefusals, type IncomingSignal, type Signal } from './model.ts';
-import { createRepeats, fingerprint, REPEAT_WINDOW_MS } from './repeats.ts';
+import { createRepeats, fingerprint, REPEAT_WINDOW_MS } from './service-repeats.ts';
 import { findByKey, readRecent } from './store.ts';
 
 /** Requests written by one statement. */
@@ -64,14 +70,29 @@ export function createIntake(deps: {
   async function refresh(): Promise<void> {
     if (!stale) return;
     repeats.forgetAll();
-    for (const row of await readRecent(deps.db, deps.postId, toInstant(deps.clock.nowMs() - REPEAT_WINDOW_MS)))
+    for (const row of await readRecent(
+      deps.db,
+      deps.postId,
+      toInstant(deps.clock.nowMs() - REPEAT_WINDOW_MS),
+    ))
       repeats.remember(row.source, row.fingerprint, row.id, Date.parse(row.received_at));
     stale = false;
   }
 
-  function build(requests: readonly IntakeRequest[]): { entries: NewEntry[]; beside: RowsBeside; outcomes: Received[][] } {
+  function build(requests: readonly IntakeRequest[]): {
+    entries: NewEntry[];
+    beside: RowsBeside;
+    outcomes: Received[][];
+  } {
     const entries: NewEntry[] = [];
-    const columns: [string[], string[], Buffer[], (string | null)[], (string | null)[], Buffer[]] = [[], [], [], [], [], []];
+    const columns: [string[], string[], Buffer[], (string | null)[], (string | null)[], Buffer[]] = [
+      [],
+      [],
+      [],
+      [],
+      [],
+      [],
+    ];
     const nowMs = deps.clock.nowMs();
     const receivedAt = toInstant(nowMs);
     const outcomes = requests.map(({ signals, raw, key }) =>
@@ -80,7 +101,12 @@ export function createIntake(deps: {
         const print = fingerprint(incoming, key);
         const repeatOf = repeats.judge(incoming, print, key !== null, id, nowMs);
         const signal: Signal = { id, ...incoming, receivedAt, ...(repeatOf ? { repeatOf } : {}) };
-        entries.push({ kind: repeatOf ? 'signal.repeated' : 'signal.received', actor: actorOf(incoming), subjects: [id], body: { ...signal } });
+        entries.push({
+          kind: repeatOf ? 'signal.repeated' : 'signal.received',
+          actor: actorOf(incoming),
+          subjects: [id],
+          body: { ...signal },
+        });
         columns[0].push(id);
         columns[1].push(incoming.source);
         columns[2].push(print);

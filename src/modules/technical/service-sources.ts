@@ -50,7 +50,18 @@ export function createSources(clock: Clock): Sources {
     let source = sources.get(id);
     if (!source) {
       if (sources.size >= MAX_SOURCES) return null;
-      source = { name: id, heardAt: null, heardMs: startMs, supervisionS: null, known: false, lost: false, faults: 0, lastFault: null, recentFaults: [], alarmedFaultsMs: Number.NEGATIVE_INFINITY };
+      source = {
+        name: id,
+        heardAt: null,
+        heardMs: startMs,
+        supervisionS: null,
+        known: false,
+        lost: false,
+        faults: 0,
+        lastFault: null,
+        recentFaults: [],
+        alarmedFaultsMs: Number.NEGATIVE_INFINITY,
+      };
       sources.set(id, source);
     }
     return source;
@@ -90,8 +101,11 @@ export function createSources(clock: Clock): Sources {
       const now = clock.monotonicMs();
       source.faults += 1;
       source.lastFault = sentence;
-      source.recentFaults = [...source.recentFaults.filter((at) => now - at < FAULT_WINDOW_MS), now].slice(-FAULTS_FOR_ALARM);
-      if (source.recentFaults.length < FAULTS_FOR_ALARM || now - source.alarmedFaultsMs < FAULT_WINDOW_MS) return false;
+      source.recentFaults = [...source.recentFaults.filter((at) => now - at < FAULT_WINDOW_MS), now].slice(
+        -FAULTS_FOR_ALARM,
+      );
+      if (source.recentFaults.length < FAULTS_FOR_ALARM || now - source.alarmedFaultsMs < FAULT_WINDOW_MS)
+        return false;
       source.alarmedFaultsMs = now;
       return true;
     },
@@ -107,7 +121,16 @@ export function createSources(clock: Clock): Sources {
     },
     list() {
       const now = clock.monotonicMs();
-      return [...sources].filter(([, s]) => s.known || s.faults > 0).map(([id, s]) => ({ source: id, name: s.name, state: state(s, now), lastHeardAt: s.heardAt, faults: s.faults, lastFault: s.lastFault }));
+      return [...sources]
+        .filter(([, s]) => s.known || s.faults > 0)
+        .map(([id, s]) => ({
+          source: id,
+          name: s.name,
+          state: state(s, now),
+          lastHeardAt: s.heardAt,
+          faults: s.faults,
+          lastFault: s.lastFault,
+        }));
     },
   };
 }

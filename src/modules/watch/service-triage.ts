@@ -40,8 +40,14 @@ interface Batch {
 }
 
 /** Handles one batch of `signal.received` entries inside the follower's transaction. */
-export async function triageSignals(tx: Transaction, entries: readonly StoredEntry[], world: TriageWorld): Promise<void> {
-  const signals = entries.map((entry) => entry.body as unknown as Signal | null).filter((s): s is Signal => s !== null);
+export async function triageSignals(
+  tx: Transaction,
+  entries: readonly StoredEntry[],
+  world: TriageWorld,
+): Promise<void> {
+  const signals = entries
+    .map((entry) => entry.body as unknown as Signal | null)
+    .filter((s): s is Signal => s !== null);
   const places = new Set<string>();
   const zones = new Set<string>();
   for (const signal of signals) {
@@ -49,8 +55,18 @@ export async function triageSignals(tx: Transaction, entries: readonly StoredEnt
     places.add(device?.id ?? `${signal.source}/${signal.point}`);
     if (device?.zoneId) zones.add(device.zoneId);
   }
-  const batch: Batch = { world, nowMs: tx.nowMs, open: new Map(), byPlace: new Map(), byZone: new Map(), events: [], lastJoin: new Map(), touched: new Set() };
-  for (const alarm of await candidates(tx, [...places], [...zones], toInstant(tx.nowMs - ZONE_LOOK_BACK_MS))) index(batch, alarm);
+  const batch: Batch = {
+    world,
+    nowMs: tx.nowMs,
+    open: new Map(),
+    byPlace: new Map(),
+    byZone: new Map(),
+    events: [],
+    lastJoin: new Map(),
+    touched: new Set(),
+  };
+  for (const alarm of await candidates(tx, [...places], [...zones], toInstant(tx.nowMs - ZONE_LOOK_BACK_MS)))
+    index(batch, alarm);
   // The counter row is locked by the first look, so the numbers drawn below are ours.
   const first = await tx.nextNumber('alarm', 0);
   let drawn = 0;
@@ -62,15 +78,23 @@ export async function triageSignals(tx: Transaction, entries: readonly StoredEnt
     } else if (decision.do !== 'note') change(batch, signal, decision);
   }
   if (drawn > 0) await tx.nextNumber('alarm', drawn);
-  await saveAlarms(tx, [...batch.touched].map((id) => batch.open.get(id)).filter((a): a is Alarm => a !== undefined));
+  await saveAlarms(
+    tx,
+    [...batch.touched].map((id) => batch.open.get(id)).filter((a): a is Alarm => a !== undefined),
+  );
   for (const event of batch.events) tx.record(entryOf(event));
 }
 
 /** The ledger entry of an alarm event: the alarm is the thread, the signal a further subject. */
-export function entryOf(event: AlarmEvent): { kind: string; subjects: string[]; body: Record<string, unknown> } {
+export function entryOf(event: AlarmEvent): {
+  kind: string;
+  subjects: string[];
+  body: Record<string, unknown>;
+} {
   const { kind, ...body } = event;
   const alarmId = event.kind === 'alarm.raised' ? event.alarm.id : event.alarmId;
-  const extra = 'signalId' in event && event.signalId ? [event.signalId] : 'taskId' in event ? [event.taskId] : [];
+  const extra =
+    'signalId' in event && event.signalId ? [event.signalId] : 'taskId' in event ? [event.taskId] : [];
   return { kind, subjects: [alarmId, ...extra], body };
 }
 
@@ -81,7 +105,10 @@ function decide(signal: Signal, batch: Batch): Decision {
   try {
     const device = deviceOf(signal, batch.world);
     const zone = device?.zoneId ? (batch.world.zones.get(device.zoneId) ?? null) : null;
-    const ids = new Set([...(batch.byPlace.get(device?.id ?? `${signal.source}/${signal.point}`) ?? []), ...(zone ? (batch.byZone.get(zone.id) ?? []) : [])]);
+    const ids = new Set([
+      ...(batch.byPlace.get(device?.id ?? `${signal.source}/${signal.point}`) ?? []),
+      ...(zone ? (batch.byZone.get(zone.id) ?? []) : []),
+    ]);
     const openAlarms = [...ids].map((id) => batch.open.get(id)).filter((a): a is Alarm => a !== undefined);
     return triage(signal, { device, zone, openAlarms });
   } catch (error) {
@@ -109,7 +136,12 @@ function apply(batch: Batch, event: AlarmEvent): void {
   batch.touched.add(id);
 }
 
-function raise(batch: Batch, signal: Signal, decision: { priority: Priority; reason: string }, number: number): void {
+function raise(
+  batch: Batch,
+  signal: Signal,
+  decision: { priority: Priority; reason: string },
+  number: number,
+): void {
   const alarm = newAlarm(signal, decision, number, batch);
   const event: AlarmEvent = { kind: 'alarm.raised', alarm, signalId: signal.id };
   batch.events.push(event);
@@ -125,7 +157,16 @@ function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 
     apply(batch, event);
     return;
   }
-  const event: AlarmEvent = { kind: 'alarm.joined', alarmId, at: signal.receivedAt, signalId: signal.id, times: 1, active: true, reopened: decision.reopened, what: titleOf(signal.kind, deviceOf(signal, batch.world), placeText(signal)) };
+  const event: AlarmEvent = {
+    kind: 'alarm.joined',
+    alarmId,
+    at: signal.receivedAt,
+    signalId: signal.id,
+    times: 1,
+    active: true,
+    reopened: decision.reopened,
+    what: titleOf(signal.kind, deviceOf(signal, batch.world), placeText(signal)),
+  };
   apply(batch, event);
   const at = batch.lastJoin.get(alarmId);
   const before = at === undefined ? undefined : batch.events[at];
@@ -142,20 +183,52 @@ function placeText(signal: Signal): string {
   return signal.text ? `${signal.text} (${where})` : where;
 }
 
-function newAlarm(signal: Signal, decision: { priority: Priority; reason: string }, number: number, batch: Batch): Alarm {
+function newAlarm(
+  signal: Signal,
+  decision: { priority: Priority; reason: string },
+  number: number,
+  batch: Batch,
+): Alarm {
   const { world } = batch;
   const device = deviceOf(signal, world);
   const zone = device?.zoneId ? (world.zones.get(device.zoneId) ?? null) : null;
   const kind = decision.reason === 'unreadable' ? 'unreadable' : signal.kind;
   const clocks = world.post.settings.answerWithinS ?? ANSWER_WITHIN_S;
   return {
-    id: newId<'alarm'>('alm', batch.nowMs), number, kind, priority: decision.priority, reason: decision.reason,
-    title: titleOf(kind, device, placeText(signal)), zoneId: zone?.id ?? null, zoneName: zone?.name ?? null, deviceId: device?.id ?? null,
-    source: signal.source, point: signal.point, position: signal.position ?? device?.position ?? null,
-    open: true, active: true, acknowledged: false, ownerId: null, ownerName: null, revision: 1, count: 1,
-    raisedAt: signal.receivedAt, lastAt: signal.receivedAt, acknowledgedAt: null, restoredAt: null, dispatchedAt: null, closedAt: null,
-    answerWithinS: clocks[decision.priority - 1] ?? null, sopId: world.sops.find((sop) => sop.kinds.includes(kind))?.id ?? null, steps: [],
-    outcome: null, cause: null, finding: null, evidenceLevel: null, link: signal.link ?? null, silencedUntil: null,
+    id: newId<'alarm'>('alm', batch.nowMs),
+    number,
+    kind,
+    priority: decision.priority,
+    reason: decision.reason,
+    title: titleOf(kind, device, placeText(signal)),
+    zoneId: zone?.id ?? null,
+    zoneName: zone?.name ?? null,
+    deviceId: device?.id ?? null,
+    source: signal.source,
+    point: signal.point,
+    position: signal.position ?? device?.position ?? null,
+    open: true,
+    active: true,
+    acknowledged: false,
+    ownerId: null,
+    ownerName: null,
+    revision: 1,
+    count: 1,
+    raisedAt: signal.receivedAt,
+    lastAt: signal.receivedAt,
+    acknowledgedAt: null,
+    restoredAt: null,
+    dispatchedAt: null,
+    closedAt: null,
+    answerWithinS: clocks[decision.priority - 1] ?? null,
+    sopId: world.sops.find((sop) => sop.kinds.includes(kind))?.id ?? null,
+    steps: [],
+    outcome: null,
+    cause: null,
+    finding: null,
+    evidenceLevel: null,
+    link: signal.link ?? null,
+    silencedUntil: null,
     account: signal.kind === 'unknown-panel' ? (signal.text ?? null) : null,
   };
 }

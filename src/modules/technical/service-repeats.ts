@@ -13,10 +13,23 @@ export const MAX_REMEMBERED = 400_000;
 
 /** 16 bytes over every decoded field, so that only an equal signal is a repeat. */
 export function fingerprint(signal: IncomingSignal, key: string | null): Buffer {
-  const fields = key === null
-    ? [signal.source, signal.sequence ?? null, signal.point, signal.kind, signal.change, signal.code, signal.text ?? null,
-       signal.partition ?? null, signal.occurredAt, signal.position ?? null, signal.mac ?? null, signal.link ?? null]
-    : [signal.source, 'key', key];
+  const fields =
+    key === null
+      ? [
+          signal.source,
+          signal.sequence ?? null,
+          signal.point,
+          signal.kind,
+          signal.change,
+          signal.code,
+          signal.text ?? null,
+          signal.partition ?? null,
+          signal.occurredAt,
+          signal.position ?? null,
+          signal.mac ?? null,
+          signal.link ?? null,
+        ]
+      : [signal.source, 'key', key];
   return createHash('sha256').update(JSON.stringify(fields)).digest().subarray(0, 16);
 }
 
@@ -55,7 +68,11 @@ export function createRepeats(): Repeats {
     judge(signal, print, hasKey, id, nowMs) {
       const known = seen.get(print.toString('latin1'));
       if (known && (hasKey || signal.sequence !== undefined)) {
-        const windowMs = hasKey ? Number.POSITIVE_INFINITY : signal.occurredAt === null ? REPEAT_WINDOW_UNTIMED_MS : REPEAT_WINDOW_MS;
+        const windowMs = hasKey
+          ? Number.POSITIVE_INFINITY
+          : signal.occurredAt === null
+            ? REPEAT_WINDOW_UNTIMED_MS
+            : REPEAT_WINDOW_MS;
         const others = (ordinals.get(signal.source) ?? 0) - known.ordinal;
         if (nowMs - known.atMs <= windowMs && (hasKey || others < REPEAT_WITHIN_SIGNALS)) return known.id;
       }

@@ -16,11 +16,13 @@ export function createThrottle(monotonicMs: () => number): {
 } {
   const tries = new Map<string, { wrong: number; until: number }>();
   return {
-    waitS: (keys) => Math.max(0, ...keys.map((key) => Math.ceil(((tries.get(key)?.until ?? 0) - monotonicMs()) / 1000))),
+    waitS: (keys) =>
+      Math.max(0, ...keys.map((key) => Math.ceil(((tries.get(key)?.until ?? 0) - monotonicMs()) / 1000))),
     wrong(keys) {
       for (const key of keys) {
         const wrong = (tries.get(key)?.wrong ?? 0) + 1;
-        const wait = wrong <= FREE_TRIES ? 0 : Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (wrong - FREE_TRIES - 1));
+        const wait =
+          wrong <= FREE_TRIES ? 0 : Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (wrong - FREE_TRIES - 1));
         tries.delete(key);
         tries.set(key, { wrong, until: monotonicMs() + wait });
         if (tries.size > MAX_REMEMBERED) tries.delete(tries.keys().next().value ?? key);

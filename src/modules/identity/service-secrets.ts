@@ -18,7 +18,9 @@ async function derive(secret: string, salt: Buffer): Promise<Buffer> {
   running += 1;
   try {
     return await new Promise<Buffer>((resolve, reject) =>
-      scrypt(secret.normalize('NFKC'), salt, HASH_BYTES, COST, (error, key) => (error ? reject(error) : resolve(key))),
+      scrypt(secret.normalize('NFKC'), salt, HASH_BYTES, COST, (error, key) =>
+        error ? reject(error) : resolve(key),
+      ),
     );
   } finally {
     running -= 1;

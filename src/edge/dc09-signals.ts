@@ -1,0 +1,90 @@
+import { toInstant } from '../kernel/time.ts';
+import type { IncomingSignal } from '../modules/technical/model.ts';
+import { meaning } from '../wire/dc09/codes.ts';
+import type { Meaning } from '../wire/dc09/meaning.ts';
+import type { Dc09Message } from '../wire/dc09/message.ts';
+
+/** More codes in one frame than any panel sends; the rest of a hostile frame is not looked at. */
+const MAX_CODES = 64;
+
+/** The source name of an account: `dc09:1234`, upper case. */
+export const panelSource = (account: string | null): string => `dc09:${(account ?? 'none').toUpperCase()}`;
+
+/** The account that a message speaks for: the header's, else the one in its data. */
+export const accountOf = (message: Pick<Dc09Message, 'account' | 'dataAccount'>): string | null =>
+  message.account ?? message.dataAccount;
+
+/** Zone or user number without leading zeros; `user:<n>` where the code concerns a person. */
+function pointOf(number: string, concerns: Meaning['concerns']): string {
+  const plain = number.replace(/^0+(?=.)/, '').replace(/^0$/, '');
+  return concerns === 'user' && plain !== '' ? `user:${plain}` : plain;
+}
+
+/**
+ * A panel's codes in our words: one signal for each code of the frame. A body that makes no sense becomes an
+ * `unreadable` signal, so that it is seen; an empty one is a note. Modules never meet DC-09 beyond this.
+ */
+export function signalsOf(message: Dc09Message): IncomingSignal[] {
+  const at = message.extendedData.occurredMs ?? message.timestampMs;
+  const extra = message.extendedData;
+  const common = {
+    protocol: 'dc09' as const,
+    source: panelSource(accountOf(message)),
+    sequence: message.sequence,
+    authenticated: message.encrypted,
+    occurredAt: at === null ? null : toInstant(at),
+    ...(extra.position ? { position: extra.position } : {}),
+    ...(extra.mac ? { mac: extra.mac } : {}),
+    ...(extra.verification ? { link: extra.verification } : {}),
+  };
+  const cid = message.contactId;
+  if (cid) {
+    const m = meaning({ qualifier: cid.qualifier, event: cid.event });
+    const text = cid.text ?? extra.text;
+    return [
+      {
+        ...common,
+        point: pointOf(cid.zone, m.concerns),
+        kind: m.kind,
+        change: m.change,
+        code: `${cid.qualifier}${cid.event}`,
+        description: m.description,
+        partition: cid.group,
+        ...(text ? { text } : {}),
+      },
+    ];
+  }
+  const events = message.sia?.events ?? [];
+  if (events.length === 0) return [unreadable(message, common)];
+  return events.slice(0, MAX_CODES).map((event): IncomingSignal => {
+    const m = meaning({ code: event.code });
+    const text = event.text?.trim() || message.sia?.asciiText || extra.text;
+    const partition = event.modifiers['ri'];
+    return {
+      ...common,
+      point: pointOf(event.address, m.concerns),
+      kind: m.kind,
+      change: m.change,
+      code: event.code,
+      description: m.description,
+      ...(text ? { text } : {}),
+      ...(partition ? { partition } : {}),
+    };
+  });
+}
+
+function unreadable(
+  message: Dc09Message,
+  common: Omit<IncomingSignal, 'point' | 'kind' | 'change' | 'code' | 'description'>,
+): IncomingSignal {
+  const empty = message.dataBody.trim() === '';
+  return {
+    ...common,
+    point: '',
+    kind: empty ? 'other' : 'unreadable',
+    change: empty ? 'note' : 'active',
+    code: '',
+    description: empty ? 'Message without content' : 'Content that cannot be read',
+    ...(empty ? {} : { text: message.dataBody.slice(0, 200) }),
+  };
+}

@@ -1,0 +1,196 @@
+/** Pages, API, live stream, health and metrics: the HTTP side of Post One, put together from the modules. */
+import QRCode from 'qrcode';
+import type { Config } from './config.ts';
+import { createDoorkeeper } from './doorkeeper.ts';
+import { portSentence, type PanelReceiver } from './edge/panel-receiver.ts';
+import { toInstant, type Clock } from './kernel/time.ts';
+import { dispatchRoutes } from './modules/dispatch/routes.ts';
+import type { Dispatch } from './modules/dispatch/service.ts';
+import { roleMay } from './modules/identity/model.ts';
+import { identityRoutes } from './modules/identity/routes.ts';
+import type { Identity } from './modules/identity/service.ts';
+import { ledgerRoutes } from './modules/ledger/routes.ts';
+import type { LedgerService } from './modules/ledger/service.ts';
+import type { Post } from './modules/site/model.ts';
+import { technicalRoutes } from './modules/technical/routes.ts';
+import type { Technical } from './modules/technical/service.ts';
+import { watchRoutes } from './modules/watch/routes.ts';
+import type { Watch } from './modules/watch/service.ts';
+import { registerLive } from './platform/http/live.ts';
+import { createHttpServer } from './platform/http/server.ts';
+import { readAfter } from './platform/ledger-read.ts';
+import type { Log } from './platform/log.ts';
+import type { Database } from './platform/postgres/connect.ts';
+import type { Tail } from './platform/tail.ts';
+import type { Troubles } from './platform/troubles.ts';
+import { createVisibility } from './visibility.ts';
+
+export interface PagesDeps {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Folders of the built console and phone page. */
+  readonly consoleDir: string;
+  readonly guardDir: string;
+  readonly version: string;
+  /** Told once, when the first live view opens: the demo begins to play. */
+  readonly onFirstView?: () => void;
+}
+
+/** What the pages show and command. */
+export interface Parts {
+  readonly database: Database;
+  readonly post: Post;
+  readonly identity: Identity;
+  readonly technical: Technical;
+  readonly watch: Watch;
+  readonly dispatch: Dispatch;
+  readonly ledger: LedgerService;
+  readonly tail: Tail;
+  readonly troubles: Troubles;
+  readonly receiver: PanelReceiver;
+  readonly onBug: (error: unknown, where: string) => void;
+  readonly stops: (() => Promise<void> | void)[];
+}
+
+/** Opens the HTTP port; resolves to it. Rejects with a sentence when the port cannot be opened. */
+export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> {
+  const { config, clock } = deps;
+  const { post, identity, technical, watch, dispatch, ledger, tail, troubles, database } = parts;
+  const doorkeeper = createDoorkeeper(identity, post.id);
+  const visible = createVisibility({ responderOfUser: dispatch.responderOfUser });
+  let port = config.port;
+  let viewed = false;
+  let live: ReturnType<typeof registerLive> | null = null;
+  const degraded = () => [
+    ...troubles.list(),
+    ...(database.postgres && database.postgres.status().state !== 'ready'
+      ? [
+          {
+            code: 'database-away',
+            says: `The database is being restarted. ${database.postgres.status().reason ?? ''}`.trim(),
+            since: toInstant(clock.nowMs()),
+          },
+        ]
+      : []),
+  ];
+
+  const http = await createHttpServer({
+    doorkeeper,
+    log: deps.log,
+    consoleDir: deps.consoleDir,
+    guardDir: deps.guardDir,
+    version: deps.version,
+    onBug: parts.onBug,
+    routes: [
+      identityRoutes({
+        identity,
+        start: async () => ({
+          postName: post.name,
+          demo: post.demo,
+          setUp: await identity.isSetUp(),
+          languages: post.languages,
+          serverAt: toInstant(clock.nowMs()),
+        }),
+        async enrolmentLink(code) {
+          const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}/guard/#enrol=${code}`;
+          return {
+            url,
+            qrSvg: await QRCode.toString(url, { type: 'svg', margin: 1, errorCorrectionLevel: 'M' }),
+          };
+        },
+      }),
+      watchRoutes(watch),
+      dispatchRoutes({
+        dispatch,
+        post,
+        person: identity.person,
+        newestSeq: () => tail.newest(),
+        now: () => toInstant(clock.nowMs()),
+        mayDispatch: (caller) =>
+          !caller.phone &&
+          caller.role !== null &&
+          roleMay(caller.role as Parameters<typeof roleMay>[0], 'task.dispatch'),
+      }),
+      technicalRoutes({
+        technical,
+        accountOfAlarm: watch.accountOfAlarm,
+        refuseUnknownAlarm: watch.refuseUnknownAlarm,
+      }),
+      ledgerRoutes(ledger),
+    ],
+    extra(app) {
+      live = registerLive(app, {
+        tail,
+        clock,
+        async admit(request) {
+          const caller = await doorkeeper.admit(request, 'signed-in');
+          await visible.prepare(caller);
+          if (!viewed && !caller.phone) {
+            viewed = true;
+            deps.onFirstView?.();
+          }
+          return caller;
+        },
+        stillValid: doorkeeper.stillValid,
+        visible: visible.sees,
+        readAfter: (seq, limit) => readAfter(database.pool, post.id, seq, limit),
+        beat: (caller) =>
+          visible.seesBoard(caller) ? { sources: technical.sources(), degraded: degraded() } : {},
+      });
+      app.get(
+        '/health',
+        { schema: { summary: 'Ready, and what is degraded and why.' } },
+        async (_request, reply) => {
+          const ready = await database.pool.query('select 1').then(
+            () => true,
+            () => false,
+          );
+          const list = degraded();
+          return reply.status(ready ? 200 : 503).send({
+            ok: ready,
+            degraded: ready
+              ? list
+              : [
+                  { code: 'database-away', says: 'The database does not answer. It is being restarted.' },
+                  ...list,
+                ],
+          });
+        },
+      );
+    },
+  });
+  http.app.get('/metrics', { schema: { hide: true } }, (_request, reply) =>
+    reply.type('text/plain; version=0.0.4').send(metricsText(parts, live?.open() ?? 0)),
+  );
+  parts.stops.push(
+    () => http.close(),
+    () => live?.close(),
+  );
+  try {
+    port = await http.listen(config.host, config.port);
+  } catch (error) {
+    throw new Error(portSentence(error, 'the console', 'PORT', config.port), { cause: error });
+  }
+  return port;
+}
+
+/** Prometheus text (exposition format 0.0.4). */
+function metricsText(parts: Parts, streams: number): string {
+  const counts = parts.receiver.counts();
+  const lines = [
+    ['post1_dc09_frames_total', counts.frames],
+    ['post1_dc09_acknowledged_total', counts.acknowledged],
+    ['post1_dc09_refused_time_total', counts.refusedTime],
+    ['post1_dc09_unable_total', counts.unable],
+    ['post1_dc09_unanswered_total', counts.unanswered],
+    ['post1_dc09_noise_total', counts.noise],
+    ['post1_dc09_connections', counts.connections],
+    ['post1_intake_waiting', parts.technical.intakeWaiting()],
+    ['post1_live_streams', streams],
+    ['post1_ledger_size', parts.tail.newest() + 1],
+    ['post1_troubles', parts.troubles.list().length],
+    ['process_resident_memory_bytes', process.memoryUsage().rss],
+  ] as const;
+  return `${lines.map(([name, value]) => `${name} ${value}`).join('\n')}\n`;
+}
