@@ -88,8 +88,8 @@ export function WhoCanGo(props: {
   onRetry: () => void;
   sending: Sending;
   disabled: boolean;
-  /** The button of the best responder, to be focused by D. */
-  bestRef: Ref<HTMLButtonElement>;
+  /** Stands around the best responder's button, which D focuses. */
+  bestRef: Ref<HTMLSpanElement>;
   bestId: string | null;
 }) {
   const say = useWords();
@@ -118,17 +118,18 @@ export function WhoCanGo(props: {
               <span className="block text-table text-ink-2">{reasons(line)}</span>
             </span>
             {line.sendable ? (
-              <Button
-                ref={line.responder.id === props.bestId ? props.bestRef : undefined}
-                size="small"
-                kind="secondary"
-                disabled={props.disabled}
-                busy={sending.busyId === line.responder.id}
-                aria-label={say('dispatch.sendOne', { callSign: line.responder.callSign })}
-                onClick={() => void sending.send(line.responder)}
-              >
-                {sending.busyId === line.responder.id ? say('dispatch.sending') : say('dispatch.send')}
-              </Button>
+              <span ref={line.responder.id === props.bestId ? props.bestRef : undefined}>
+                <Button
+                  size="small"
+                  kind="secondary"
+                  disabled={props.disabled}
+                  busy={sending.busyId === line.responder.id}
+                  aria-label={say('dispatch.sendOne', { callSign: line.responder.callSign })}
+                  onClick={() => void sending.send(line.responder)}
+                >
+                  {sending.busyId === line.responder.id ? say('dispatch.sending') : say('dispatch.send')}
+                </Button>
+              </span>
             ) : (
               <span className="text-table whitespace-nowrap text-ink-3">
                 {say(`dispatch.state.${line.responder.state}`)}

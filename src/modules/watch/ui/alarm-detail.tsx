@@ -70,7 +70,13 @@ function Clocks(props: { alarm: Alarm; live: boolean }) {
   const say = useWords();
   const age = useAgeText();
   const raisedMs = Date.parse(alarm.raisedAt);
-  const due = (within: number, ids: { due: 'watch.clock.due' | 'watch.clock.sendDue'; late: 'watch.clock.late' | 'watch.clock.sendLate' }) => (
+  const due = (
+    within: number,
+    ids: {
+      due: 'watch.clock.due' | 'watch.clock.sendDue';
+      late: 'watch.clock.late' | 'watch.clock.sendLate';
+    },
+  ) => (
     <AnswerClock
       fromMs={raisedMs}
       dueMs={raisedMs + within * 1000}
@@ -81,7 +87,8 @@ function Clocks(props: { alarm: Alarm; live: boolean }) {
   );
   if (!alarm.open) return <p className="m-0 text-body text-ink-2">{say('watch.clock.closed')}</p>;
   if (!alarm.acknowledged) {
-    if (alarm.answerWithinS === null) return <p className="m-0 text-body text-ink-2">{say('watch.clock.none')}</p>;
+    if (alarm.answerWithinS === null)
+      return <p className="m-0 text-body text-ink-2">{say('watch.clock.none')}</p>;
     return due(alarm.answerWithinS, { due: 'watch.clock.due', late: 'watch.clock.late' });
   }
   if (alarm.dispatchedAt === null && alarm.priority <= 2) {
@@ -102,7 +109,8 @@ function UndoLine(props: { alarm: Alarm; myId: UserId; onUndo: () => void; busy:
   const { alarm } = props;
   const say = useWords();
   const now = useNow(250);
-  if (alarm.acknowledgedAt === null || alarm.ownerId !== props.myId || !alarmCan('undo-acknowledge', alarm)) return null;
+  if (alarm.acknowledgedAt === null || alarm.ownerId !== props.myId || !alarmCan('undo-acknowledge', alarm))
+    return null;
   const left = Math.ceil((Date.parse(alarm.acknowledgedAt) + UNDO_S * 1000 - now) / 1000);
   if (left <= 0) return null;
   return (
@@ -146,7 +154,6 @@ function Head(props: { alarm: Alarm; languages: readonly string[]; back?: ReactN
 
 interface ActionsProps {
   readonly detail: DetailProps;
-  readonly busy: string | null;
   readonly onDispatch: () => void;
   readonly onAssign: () => void;
   readonly onCloseForm: () => void;
@@ -163,7 +170,12 @@ function useMoreItems(props: ActionsProps): readonly MenuItem[] {
     items.push({ label: say('watch.take'), onSelect: () => props.act('take'), disabled: !live });
   }
   if (alarmCan('silence', alarm) && calls.may('alarm.silence')) {
-    items.push({ label: say('watch.silence', { n: SILENCE_S }), onSelect: () => props.act('silence'), keyCap: 'M', disabled: !live });
+    items.push({
+      label: say('watch.silence', { n: SILENCE_S }),
+      onSelect: () => props.act('silence'),
+      keyCap: 'M',
+      disabled: !live,
+    });
   }
   if (thumb === true && alarmCan('assign', alarm) && calls.may('alarm.assign')) {
     items.push({ label: say('watch.assign'), onSelect: props.onAssign, disabled: !live });
@@ -177,7 +189,7 @@ function useMoreItems(props: ActionsProps): readonly MenuItem[] {
 
 /** Acknowledge, Dispatch, Assign and the rest. Not live: only the note, which is sent later. */
 function Actions(props: ActionsProps) {
-  const { detail, busy } = props;
+  const { detail } = props;
   const { alarm, live, thumb = false } = detail;
   const say = useWords();
   const calls = useWatchCalls();
@@ -244,7 +256,10 @@ function Actions(props: ActionsProps) {
           label={say('watch.more')}
           trigger={<Ellipsis size={20} aria-hidden="true" />}
           items={items}
-          className={classes('border border-edge', thumb ? 'min-h-[60px] min-w-[60px]' : 'min-h-[44px] min-w-[44px]')}
+          className={classes(
+            'border border-edge',
+            thumb ? 'min-h-[60px] min-w-[60px]' : 'min-h-[44px] min-w-[44px]',
+          )}
         />
       )}
       {!live && !thumb && <span className="basis-full text-table text-ink-2">{say('watch.offReason')}</span>}
@@ -300,7 +315,6 @@ export function AlarmDetail(props: DetailProps) {
   const actions = (
     <Actions
       detail={props}
-      busy={command.busy}
       onDispatch={toDispatch}
       onAssign={() => setSheet('assign')}
       onCloseForm={() => setSheet('close')}
@@ -376,7 +390,12 @@ export function AlarmDetail(props: DetailProps) {
         </div>
       )}
       {thumb && <div className="shrink-0 border-t border-line p-3">{actions}</div>}
-      <CloseForm alarm={alarm} openTasks={openTasks} open={sheet === 'close'} onClose={() => setSheet('none')} />
+      <CloseForm
+        alarm={alarm}
+        openTasks={openTasks}
+        open={sheet === 'close'}
+        onClose={() => setSheet('none')}
+      />
       <AssignSheet
         alarm={alarm}
         people={props.people}
@@ -391,12 +410,15 @@ export function AlarmDetail(props: DetailProps) {
 export function NoAlarmSelected(props: { openCount: number }) {
   const say = useWords();
   return (
-    <section aria-label={say('watch.detail')} className="grid min-h-0 flex-1 content-center justify-items-center gap-3 bg-panel p-6 text-center">
+    <section
+      aria-label={say('watch.detail')}
+      className="grid min-h-0 flex-1 content-center justify-items-center gap-3 bg-panel p-6 text-center"
+    >
       <p className="m-0 text-bar font-semibold">{say('watch.noneSelected')}</p>
       {props.openCount > 0 && (
         <p className="m-0 inline-flex flex-wrap items-center justify-center gap-2 text-body text-ink-2">
-          <KeyCap>J</KeyCap> {say('watch.key.select')} <KeyCap>A</KeyCap> {say('watch.key.acknowledge')} <KeyCap>D</KeyCap>{' '}
-          {say('watch.key.dispatch')}
+          <KeyCap>J</KeyCap> {say('watch.key.select')} <KeyCap>A</KeyCap> {say('watch.key.acknowledge')}{' '}
+          <KeyCap>D</KeyCap> {say('watch.key.dispatch')}
         </p>
       )}
     </section>

@@ -37,11 +37,16 @@ export const AlarmRow = memo(function AlarmRow(props: {
   const text = (
     <span className={classes('truncate', unseen ? 'font-semibold text-ink-1' : 'text-ink-2')}>
       {name(alarm.title)}
-      {alarm.count > 1 && <span className="ms-2 font-normal text-ink-2">{say('watch.times', { n: alarm.count })}</span>}
+      {alarm.count > 1 && (
+        <span className="ms-2 font-normal text-ink-2">{say('watch.times', { n: alarm.count })}</span>
+      )}
     </span>
   );
   const symbol = <PrioritySymbol priority={alarm.priority} look={look} glows={glows} size={22} decorative />;
-  const asideClass = classes('truncate', sending?.failed === true ? 'font-semibold text-ink-1' : 'text-ink-2');
+  const asideClass = classes(
+    'truncate',
+    sending?.failed === true ? 'font-semibold text-ink-1' : 'text-ink-2',
+  );
   if (tall) {
     return (
       <span className="flex h-full w-full items-center gap-3 px-3">
@@ -64,13 +69,16 @@ export const AlarmRow = memo(function AlarmRow(props: {
         aria-hidden="true"
         className="grid h-full grid-cols-[22px_48px_minmax(0,1fr)_minmax(112px,22%)_60px] items-center gap-3 px-3 text-body"
       >
-      {symbol}
-      <LocalTime atMs={Date.parse(alarm.raisedAt)} form="minute" className="text-ink-2" />
-      {text}
-      <span className={classes('text-table', asideClass)} title={sending?.failed === true ? aside : undefined}>
-        {aside}
-      </span>
-      <Age atMs={Date.parse(alarm.raisedAt)} className="truncate text-end text-table text-ink-2" />
+        {symbol}
+        <LocalTime atMs={Date.parse(alarm.raisedAt)} form="minute" className="text-ink-2" />
+        {text}
+        <span
+          className={classes('text-table', asideClass)}
+          title={sending?.failed === true ? aside : undefined}
+        >
+          {aside}
+        </span>
+        <Age atMs={Date.parse(alarm.raisedAt)} className="truncate text-end text-table text-ink-2" />
       </span>
     </span>
   );

@@ -52,7 +52,10 @@ function Filters(props: {
         onChange={(value) => onChange({ ...filters, priority: value === 'any' ? undefined : Number(value) })}
         options={[
           { value: 'any', label: say('watch.filter.anyPriority') },
-          ...['1', '2', '3', '4'].map((value) => ({ value, label: say('watch.filter.onePriority', { n: value }) })),
+          ...['1', '2', '3', '4'].map((value) => ({
+            value,
+            label: say('watch.filter.onePriority', { n: value }),
+          })),
         ]}
       />
       <Select
@@ -101,7 +104,8 @@ export function AllAlarms(props: {
   const total = pages.data?.pages[0]?.total ?? null;
   const { onTotal } = props;
   useEffect(() => {
-    if (filters.priority === undefined && filters.zone === undefined && filters.state === 'all') onTotal(total);
+    if (filters.priority === undefined && filters.zone === undefined && filters.state === 'all')
+      onTotal(total);
   }, [total, filters, onTotal]);
   const rows = useMemo(() => {
     const alarms = pages.data?.pages.flatMap((page) => page.alarms) ?? [];
@@ -122,7 +126,8 @@ export function AllAlarms(props: {
         </div>
       );
     }
-    if (rows.length === 0) return <EmptyState title={say('watch.noneFound')}>{say('watch.noneFoundHint')}</EmptyState>;
+    if (rows.length === 0)
+      return <EmptyState title={say('watch.noneFound')}>{say('watch.noneFoundHint')}</EmptyState>;
     return (
       <VirtualRows
         items={rows}

@@ -25,7 +25,11 @@ export function AssignSheet(props: {
     if (await command.run(id, () => calls.assign(props.alarm.id, id))) props.onClose();
   };
   return (
-    <SideSheet open={props.open} onClose={props.onClose} title={say('watch.assignTitle', { alarm: alarmNumber(props.alarm) })}>
+    <SideSheet
+      open={props.open}
+      onClose={props.onClose}
+      title={say('watch.assignTitle', { alarm: alarmNumber(props.alarm) })}
+    >
       <div className="grid gap-2">
         {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
         {able.map((person) => {
@@ -41,7 +45,11 @@ export function AssignSheet(props: {
             >
               <span>{person.name}</span>
               <span className="text-table font-normal text-ink-2">
-                {person.id === props.alarm.ownerId ? say('watch.hasIt') : role === null ? person.role : say(role)}
+                {person.id === props.alarm.ownerId
+                  ? say('watch.hasIt')
+                  : role === null
+                    ? person.role
+                    : say(role)}
               </span>
             </Button>
           );

@@ -93,11 +93,15 @@ test('the order kept change by change is the order of a full sort', () => {
       const what = chance(4);
       if (what < 2) {
         const alarm = alarmOf(1000 + seq, { priority: (1 + chance(4)) as 1 | 2 | 3 | 4 });
-        entries.push(entryOf(seq, 'alarm.raised', { alarm: { ...alarm, id: `alm_${seq - 10}` }, signalId: null }));
+        entries.push(
+          entryOf(seq, 'alarm.raised', { alarm: { ...alarm, id: `alm_${seq - 10}` }, signalId: null }),
+        );
       } else if (what === 2) {
         entries.push(entryOf(seq, 'alarm.acknowledged', { alarmId: id, at, by: 'usr_1', byName: 'Park J.' }));
       } else {
-        entries.push(entryOf(seq, 'alarm.closed', { alarmId: id, at, outcome: 'test', cause: 'drill', finding: '' }));
+        entries.push(
+          entryOf(seq, 'alarm.closed', { alarmId: id, at, outcome: 'test', cause: 'drill', finding: '' }),
+        );
       }
     }
     store.apply(entries);

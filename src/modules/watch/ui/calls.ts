@@ -50,7 +50,9 @@ export interface WatchCalls {
     id: AlarmId,
     how: { outcome: Outcome; cause: string; finding: string },
   ) => Promise<unknown>;
-  readonly alarm: (id: AlarmId) => Promise<{ alarm: Alarm; tasks: readonly Task[]; related: readonly Alarm[] }>;
+  readonly alarm: (
+    id: AlarmId,
+  ) => Promise<{ alarm: Alarm; tasks: readonly Task[]; related: readonly Alarm[] }>;
   readonly story: (id: AlarmId) => Promise<Story>;
   readonly alarms: (filters: AlarmFilters, before: string | null) => Promise<AlarmPage>;
   readonly log: (filters: LogFilters, before: number | null) => Promise<LogPage>;

@@ -63,11 +63,17 @@ export function CloseForm(props: {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (outcome === null || cause === null || !ready) return;
-    const done = await command.run('close', () => calls.close(alarm.id, { outcome, cause, finding: finding.trim() }));
+    const done = await command.run('close', () =>
+      calls.close(alarm.id, { outcome, cause, finding: finding.trim() }),
+    );
     if (done) props.onClose();
   };
   return (
-    <SideSheet open={props.open} onClose={props.onClose} title={say('watch.closeTitle', { alarm: alarmNumber(alarm) })}>
+    <SideSheet
+      open={props.open}
+      onClose={props.onClose}
+      title={say('watch.closeTitle', { alarm: alarmNumber(alarm) })}
+    >
       <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
         {openTasks.length > 0 && (
           <Notice tone="problem">
@@ -82,7 +88,7 @@ export function CloseForm(props: {
           options={OUTCOMES.map((value) => ({ value, label: say(`watch.outcome.${value}`) }))}
           onChange={(value) => {
             setOutcome(value);
-            setCause(CAUSES[value].length === 1 ? CAUSES[value][0] : null);
+            setCause(null);
           }}
         />
         {outcome !== null && (
@@ -101,7 +107,13 @@ export function CloseForm(props: {
           <TextArea value={finding} maxLength={2000} onChange={(event) => setFinding(event.target.value)} />
         </Field>
         {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
-        <Button type="submit" kind="primary" size="large" disabled={!ready || !alarm.acknowledged} busy={command.busy !== null}>
+        <Button
+          type="submit"
+          kind="primary"
+          size="large"
+          disabled={!ready || !alarm.acknowledged}
+          busy={command.busy !== null}
+        >
           {say('watch.closeAlarm')}
         </Button>
       </form>

@@ -75,14 +75,21 @@ function signalLines(entries: readonly LedgerEntry[]): { text: string; code: str
   for (const entry of entries) {
     if (entry.kind !== 'signal.received' || entry.body === null) continue;
     const signal = (entry.body['signal'] ?? entry.body) as Record<string, unknown>;
-    const text = [signal['description'], signal['text']].filter((part) => typeof part === 'string' && part !== '');
+    const text = [signal['description'], signal['text']].filter(
+      (part) => typeof part === 'string' && part !== '',
+    );
     lines.push({ at: entry.at, code: String(signal['code'] ?? ''), text: text.join('. ') });
   }
   return lines;
 }
 
 /** Facts: where it came from, when, why this priority, and what the panel said. */
-export function Facts(props: { alarm: Alarm; sources: readonly SourceState[]; disabled: boolean; onJudge: (level: 0 | 1 | 2 | 3 | 4) => void }) {
+export function Facts(props: {
+  alarm: Alarm;
+  sources: readonly SourceState[];
+  disabled: boolean;
+  onJudge: (level: 0 | 1 | 2 | 3 | 4) => void;
+}) {
   const { alarm } = props;
   const say = useWords();
   const name = useNameIn();
@@ -100,7 +107,10 @@ export function Facts(props: { alarm: Alarm; sources: readonly SourceState[]; di
       term: say('watch.fact.priority'),
       detail: `P${alarm.priority}. ${reasonWord === null ? alarm.reason : say(reasonWord, { value })}`,
     },
-    { term: say('watch.fact.zone'), detail: alarm.zoneName === null ? say('watch.fact.unknown') : name(alarm.zoneName) },
+    {
+      term: say('watch.fact.zone'),
+      detail: alarm.zoneName === null ? say('watch.fact.unknown') : name(alarm.zoneName),
+    },
     {
       term: say('watch.fact.source'),
       detail: (
@@ -110,19 +120,33 @@ export function Facts(props: { alarm: Alarm; sources: readonly SourceState[]; di
         </>
       ),
     },
-    { term: say('watch.fact.point'), detail: <span className="font-mono text-table">{alarm.point === '' ? '-' : alarm.point}</span> },
+    {
+      term: say('watch.fact.point'),
+      detail: <span className="font-mono text-table">{alarm.point === '' ? '-' : alarm.point}</span>,
+    },
   ];
-  if (codes.length > 0) items.push({ term: say('watch.fact.code'), detail: <span className="font-mono text-table">{codes.join(', ')}</span> });
+  if (codes.length > 0)
+    items.push({
+      term: say('watch.fact.code'),
+      detail: <span className="font-mono text-table">{codes.join(', ')}</span>,
+    });
   items.push({ term: say('watch.fact.raised'), detail: <Times at={alarm.raisedAt} /> });
-  if (alarm.count > 1) items.push({ term: say('watch.fact.last', { n: alarm.count }), detail: <Times at={alarm.lastAt} /> });
-  if (alarm.acknowledgedAt !== null) items.push({ term: say('watch.fact.acknowledged'), detail: <Times at={alarm.acknowledgedAt} /> });
-  if (alarm.dispatchedAt !== null) items.push({ term: say('watch.fact.dispatched'), detail: <Times at={alarm.dispatchedAt} /> });
-  if (alarm.restoredAt !== null) items.push({ term: say('watch.fact.restored'), detail: <Times at={alarm.restoredAt} /> });
-  if (alarm.closedAt !== null) items.push({ term: say('watch.fact.closed'), detail: <Times at={alarm.closedAt} /> });
+  if (alarm.count > 1)
+    items.push({ term: say('watch.fact.last', { n: alarm.count }), detail: <Times at={alarm.lastAt} /> });
+  if (alarm.acknowledgedAt !== null)
+    items.push({ term: say('watch.fact.acknowledged'), detail: <Times at={alarm.acknowledgedAt} /> });
+  if (alarm.dispatchedAt !== null)
+    items.push({ term: say('watch.fact.dispatched'), detail: <Times at={alarm.dispatchedAt} /> });
+  if (alarm.restoredAt !== null)
+    items.push({ term: say('watch.fact.restored'), detail: <Times at={alarm.restoredAt} /> });
+  if (alarm.closedAt !== null)
+    items.push({ term: say('watch.fact.closed'), detail: <Times at={alarm.closedAt} /> });
   if (alarm.position !== null) {
     items.push({
       term: say('watch.fact.position'),
-      detail: <span className="font-mono text-table">{`${alarm.position.lat.toFixed(5)}, ${alarm.position.lon.toFixed(5)}`}</span>,
+      detail: (
+        <span className="font-mono text-table">{`${alarm.position.lat.toFixed(5)}, ${alarm.position.lon.toFixed(5)}`}</span>
+      ),
     });
   }
   return (

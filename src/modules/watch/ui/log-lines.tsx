@@ -18,7 +18,9 @@ export const LogRow = memo(function LogRow(props: {
   tall?: boolean;
 }) {
   const line = useLogLine(props.context)(props.entry);
-  const time = <LocalTime atMs={Date.parse(props.entry.at)} form={props.form} className="shrink-0 text-ink-3" />;
+  const time = (
+    <LocalTime atMs={Date.parse(props.entry.at)} form={props.form} className="shrink-0 text-ink-3" />
+  );
   if (props.tall === true) {
     return (
       <span className="grid h-full w-full content-center gap-1 px-3">

@@ -181,7 +181,11 @@ export function LogScreen(props: {
       );
     }
     if (rows.length === 0) {
-      return <EmptyState title={say('watch.log.none')}>{say(unfiltered ? 'watch.log.empty' : 'watch.noneFoundHint')}</EmptyState>;
+      return (
+        <EmptyState title={say('watch.log.none')}>
+          {say(unfiltered ? 'watch.log.empty' : 'watch.noneFoundHint')}
+        </EmptyState>
+      );
     }
     return (
       <VirtualRows items={rows} idOf={idOfRow} rowPx={props.tall ? 64 : props.rowPx} label={say('watch.log')}>
@@ -214,7 +218,9 @@ export function LogScreen(props: {
         nowMs={props.nowMs}
         onChange={setFilters}
       />
-      <div className={live ? 'flex min-h-0 flex-1 flex-col' : 'fades flex min-h-0 flex-1 flex-col'}>{body()}</div>
+      <div className={live ? 'flex min-h-0 flex-1 flex-col' : 'fades flex min-h-0 flex-1 flex-col'}>
+        {body()}
+      </div>
     </section>
   );
 }

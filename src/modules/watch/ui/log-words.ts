@@ -47,7 +47,8 @@ function valuesOf(body: Body, context: LogContext, language: string): Record<str
   values['title'] = alarm === undefined ? '' : nameIn(alarm.title, language);
   const taskId = String(body['taskId'] ?? '');
   values['callSign'] =
-    task?.callSign ?? (typeof body['callSign'] === 'string' ? body['callSign'] : (context.callSignOfTask(taskId) ?? ''));
+    task?.callSign ??
+    (typeof body['callSign'] === 'string' ? body['callSign'] : (context.callSignOfTask(taskId) ?? ''));
   for (const part of ['person', 'panel', 'source', 'token', 'responder', 'zone', 'device']) {
     const thing = body[part] as Record<string, unknown> | undefined | null;
     if (typeof thing !== 'object' || thing === null) continue;
@@ -80,16 +81,24 @@ export function useLogLine(context: LogContext): (entry: LedgerEntry) => LogLine
     const [kind, rest] = actor.split(':');
     if (kind === 'panel' && rest !== undefined) return say('watch.log.panel', { account: rest });
     if (kind === 'machine') return say('watch.log.machine');
-    return kind === 'phone' ? say('watch.log.phone') : actor.startsWith('usr_') ? say('watch.log.person') : actor;
+    return kind === 'phone'
+      ? say('watch.log.phone')
+      : actor.startsWith('usr_')
+        ? say('watch.log.person')
+        : actor;
   };
 
   return (entry) => {
     const who = whoOf(entry);
-    if (entry.body === null) return { who, what: say('watch.log.erased', { kind: readableKind(entry.kind) }) };
+    if (entry.body === null)
+      return { who, what: say('watch.log.erased', { kind: readableKind(entry.kind) }) };
     const id = knownWord(`log.${entry.kind}`);
     if (id === null) {
       const text = entry.body['text'] ?? entry.body['says'];
-      return { who, what: typeof text === 'string' ? `${readableKind(entry.kind)}. ${text}` : readableKind(entry.kind) };
+      return {
+        who,
+        what: typeof text === 'string' ? `${readableKind(entry.kind)}. ${text}` : readableKind(entry.kind),
+      };
     }
     const values = valuesOf(entry.body, context, language);
     const { outcome, cause, state, role } = values;

@@ -15,7 +15,11 @@ export const useSavedNotes = () => useSyncExternalStore(subscribeSavedNotes, sav
  * One line into the log, of an alarm or of the watch. Without a heartbeat it is kept on this desk and sent
  * later; what was typed is never lost by a failure.
  */
-export function NoteInput(props: { alarmId: AlarmId | null; inputRef?: Ref<HTMLInputElement>; small?: boolean }) {
+export function NoteInput(props: {
+  alarmId: AlarmId | null;
+  inputRef?: Ref<HTMLInputElement>;
+  small?: boolean;
+}) {
   const say = useWords();
   const calls = useWatchCalls();
   const { live } = useLiveState();

@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react';
 
 /** The sentence of anything thrown. */
-export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const sentenceOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 /**
  * One command at a time, in its place: `busy` names the running one, `problem` says why the last failed

@@ -30,7 +30,11 @@ function rowOf(alarm: Alarm): QueueItem {
 export const groupIdOf = (alarm: Alarm): string =>
   alarm.priority === 4 ? 'group:4' : `group:3:${alarm.zoneId ?? 'none'}`;
 
-function groupRows(members: readonly Alarm[], openGroups: ReadonlySet<string>, selectedId: string | null): QueueItem[] {
+function groupRows(
+  members: readonly Alarm[],
+  openGroups: ReadonlySet<string>,
+  selectedId: string | null,
+): QueueItem[] {
   const first = members[0];
   if (first === undefined) return [];
   const id = groupIdOf(first);

@@ -42,9 +42,16 @@ export function QueueHead(props: {
   return (
     <div className="flex min-h-[40px] shrink-0 items-center gap-3 border-b border-line px-3">
       <h2 className="m-0 text-table font-bold">{say('watch.alarms')}</h2>
-      <div role="group" aria-label={say('watch.which')} className="flex gap-[2px] rounded-corner bg-ground p-[2px]">
+      <div
+        role="group"
+        aria-label={say('watch.which')}
+        className="flex gap-[2px] rounded-corner bg-ground p-[2px]"
+      >
         {tab('open', say('watch.openCount', { n: props.openCount }))}
-        {tab('all', props.allCount === null ? say('watch.all') : say('watch.allCount', { n: props.allCount }))}
+        {tab(
+          'all',
+          props.allCount === null ? say('watch.all') : say('watch.allCount', { n: props.allCount }),
+        )}
       </div>
       <span className="ms-auto truncate text-table text-ink-3 max-md:hidden">
         {say('watch.lately', { n: lately, flood: FLOOD_STARTS_OVER })}
@@ -79,7 +86,9 @@ const GroupRow = memo(function GroupRow(props: {
         <Chevron size={16} aria-hidden="true" className="shrink-0" />
         <span className="truncate">{what}</span>
       </span>
-      <span className="text-table text-ink-2">{say('watch.group.count', { n: item.count, unseen: item.unseen })}</span>
+      <span className="text-table text-ink-2">
+        {say('watch.group.count', { n: item.count, unseen: item.unseen })}
+      </span>
       <Age atMs={Date.parse(item.newestAt)} className="truncate text-end text-table text-ink-2" />
     </span>
   );
@@ -97,7 +106,8 @@ export function AllQuiet(props: { sinceMs: number }) {
       className="h-full content-center"
       action={
         <p className="m-0 text-bar text-ink-2">
-          {say('watch.quietSince')} <LocalTime atMs={props.sinceMs} form="minute" className="text-bar text-ink-1" />
+          {say('watch.quietSince')}{' '}
+          <LocalTime atMs={props.sinceMs} form="minute" className="text-bar text-ink-1" />
           {'. '}
           {lastHeardAt !== null && say('watch.lastCheck', { age: age(now - lastHeardAt) })}
         </p>
@@ -137,35 +147,39 @@ export function Queue(props: {
   if (items.length === 0) return <AllQuiet sinceMs={props.quietSinceMs} />;
   const isGroup = (id: string) => id.startsWith('group:');
   return (
-      <VirtualRows
-        items={items}
-        idOf={idOfItem}
-        rowPx={props.rowPx}
-        label={say('watch.alarms')}
-        selectedId={props.selectedId}
-        ownsKeys
-        rowClass={rowClass}
-        onSelect={props.onSelect}
-        onOpen={(id) => (isGroup(id) ? props.onToggleGroup(id) : props.onOpen?.(id))}
-      >
-        {(item) =>
-          item.type === 'group' ? (
-            <GroupRow item={item} onToggle={props.onToggleGroup} />
-          ) : (
-            <AlarmRow
-              alarm={item.alarm}
-              tall={props.tall}
-              sourceLost={props.lostSources.has(item.alarm.source)}
-              sending={props.sending.get(item.id) ?? null}
-            />
-          )
-        }
-      </VirtualRows>
+    <VirtualRows
+      items={items}
+      idOf={idOfItem}
+      rowPx={props.rowPx}
+      label={say('watch.alarms')}
+      selectedId={props.selectedId}
+      ownsKeys
+      rowClass={rowClass}
+      onSelect={props.onSelect}
+      onOpen={(id) => (isGroup(id) ? props.onToggleGroup(id) : props.onOpen?.(id))}
+    >
+      {(item) =>
+        item.type === 'group' ? (
+          <GroupRow item={item} onToggle={props.onToggleGroup} />
+        ) : (
+          <AlarmRow
+            alarm={item.alarm}
+            tall={props.tall}
+            sourceLost={props.lostSources.has(item.alarm.source)}
+            sending={props.sending.get(item.id) ?? null}
+          />
+        )
+      }
+    </VirtualRows>
   );
 }
 
 /** The line above everything in a flood, with the way out of the grouping. */
-export function FloodWords(props: { raisedLately: readonly number[]; grouped: boolean; onToggle: () => void }) {
+export function FloodWords(props: {
+  raisedLately: readonly number[];
+  grouped: boolean;
+  onToggle: () => void;
+}) {
   const say = useWords();
   const now = useNow();
   const n = raisedInTenMinutes(props.raisedLately, now);

@@ -50,7 +50,12 @@ function StepExtra(props: {
   }
   if (step.kind === 'choose') {
     return (step.choices ?? []).map((choice) => (
-      <Button key={choice.en} size="small" disabled={props.disabled} onClick={() => props.onChoose(choice.en)}>
+      <Button
+        key={choice.en}
+        size="small"
+        disabled={props.disabled}
+        onClick={() => props.onChoose(choice.en)}
+      >
         {name(choice)}
       </Button>
     ));
@@ -120,11 +125,15 @@ export function SopCard(props: {
                 onToggle={() => props.onStep(index, done === undefined)}
               />
               <div className="min-w-0 flex-1">
-                <span className={classes('block text-body', done === undefined ? 'font-semibold' : 'text-ink-3')}>
+                <span
+                  className={classes('block text-body', done === undefined ? 'font-semibold' : 'text-ink-3')}
+                >
                   {name(step.text)}
                 </span>
                 {done === undefined && <StepHint step={step} languages={props.languages} />}
-                {done?.choice !== undefined && <span className="block text-table text-ink-2">{done.choice}</span>}
+                {done?.choice !== undefined && (
+                  <span className="block text-table text-ink-2">{done.choice}</span>
+                )}
               </div>
               {done === undefined ? (
                 <div className="flex max-w-[50%] flex-wrap items-start justify-end gap-1">

@@ -1,0 +1,128 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Me } from '../../modules/identity/model.ts';
+import { IdentityCallsProvider } from '../../modules/identity/ui/calls.ts';
+import type { Start } from '../../modules/identity/ui/calls.ts';
+import { PinAsk } from '../../modules/identity/ui/pin-ask.tsx';
+import { DispatchCallsProvider } from '../../modules/dispatch/ui/calls.ts';
+import { TechnicalCallsProvider } from '../../modules/technical/ui/calls.ts';
+import { WatchCallsProvider } from '../../modules/watch/ui/calls.ts';
+import { ApiRefusal, setPinAsker } from '../../ui/api.ts';
+import type { Pin } from '../../ui/api.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorState, LoadingState } from '../../ui/states.tsx';
+import { api, dispatchCalls, identityCalls, mayOf, sayRefusal, technicalCalls, watchCalls } from './api.ts';
+import { router } from './router.tsx';
+import { SessionProvider, useNewSession } from './session.ts';
+import { StartScreen } from './start-screen.tsx';
+import { useWords } from './words.ts';
+
+/** Asks for a PIN on a shared console; one question at a time. */
+function usePinQuestion() {
+  const [question, setQuestion] = useState<{ why: string; answer: (pin: Pin | null) => void } | null>(null);
+  useEffect(() => {
+    setPinAsker(
+      (refusal) =>
+        new Promise((resolve) => {
+          setQuestion({
+            why: sayRefusal(refusal).message,
+            answer: (pin) => {
+              setQuestion(null);
+              resolve(pin);
+            },
+          });
+        }),
+    );
+    return () => setPinAsker(() => Promise.resolve(null));
+  }, []);
+  return question;
+}
+
+function SignedOn(props: { me: Me; start: Start; onSignedOut: () => void }) {
+  const session = useNewSession(props.me, props.start, props.onSignedOut);
+  const question = usePinQuestion();
+  const { store, may } = session;
+  const calls = useMemo(
+    () => ({
+      watch: watchCalls(store, may),
+      dispatch: dispatchCalls(store, may),
+      technical: technicalCalls(may),
+      identity: identityCalls(may),
+    }),
+    [store, may],
+  );
+  return (
+    <SessionProvider value={session}>
+      <WatchCallsProvider value={calls.watch}>
+        <DispatchCallsProvider value={calls.dispatch}>
+          <TechnicalCallsProvider value={calls.technical}>
+            <IdentityCallsProvider value={calls.identity}>
+              <RouterProvider router={router} />
+              <PinAsk
+                open={question !== null}
+                why={question?.why ?? ''}
+                people={session.board?.snapshot.people ?? [props.me.person]}
+                onAnswer={(answer) => question?.answer(answer)}
+              />
+            </IdentityCallsProvider>
+          </TechnicalCallsProvider>
+        </DispatchCallsProvider>
+      </WatchCallsProvider>
+    </SessionProvider>
+  );
+}
+
+const startCalls = identityCalls(mayOf(null));
+
+async function whoAmI(): Promise<Me | null> {
+  try {
+    return await api('GET /me');
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.status === 401) return null;
+    throw error;
+  }
+}
+
+/** Start or sign on; then the shell with its screens. */
+export function App() {
+  const say = useWords();
+  const cache = useQueryClient();
+  const start = useQuery({ queryKey: ['start'], queryFn: () => api('GET /start'), staleTime: 0 });
+  const me = useQuery({ queryKey: ['me'], queryFn: whoAmI, staleTime: Infinity });
+  const signedOut = useCallback(() => {
+    cache.clear();
+    cache.setQueryData(['me'], null);
+    void cache.invalidateQueries({ queryKey: ['start'] });
+  }, [cache]);
+  const failed = start.error ?? me.error;
+  if (start.data === undefined || me.data === undefined) {
+    if (failed === null) return <LoadingState />;
+    return (
+      <main className="mx-auto max-w-[560px] p-6">
+        <ErrorState
+          title={say('console.noServer')}
+          todo={failed.message}
+          action={
+            <Button
+              onClick={() => {
+                void start.refetch();
+                void me.refetch();
+              }}
+            >
+              {say('console.tryAgain')}
+            </Button>
+          }
+        />
+      </main>
+    );
+  }
+  if (me.data !== null) {
+    return <SignedOn key={me.data.person.id} me={me.data} start={start.data} onSignedOut={signedOut} />;
+  }
+  return (
+    <IdentityCallsProvider value={startCalls}>
+      <StartScreen start={start.data} onDone={(person) => cache.setQueryData(['me'], person)} />
+    </IdentityCallsProvider>
+  );
+}

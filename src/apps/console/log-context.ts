@@ -1,0 +1,22 @@
+import { useMemo } from 'react';
+import type { LogContext } from '../../modules/watch/ui/log-words.ts';
+import { useSession } from './session.ts';
+
+/** What the lines of the log look up: alarms, people and tasks that the board knows. */
+export function useLogContext(): LogContext {
+  const { store, board, me } = useSession();
+  const people = board?.snapshot.people;
+  const tasks = board?.tasks;
+  return useMemo(() => {
+    const names = new Map(people?.map((person) => [person.id as string, person.name]));
+    names.set(me.person.id, me.person.name);
+    const signs = new Map(
+      [...(tasks?.values() ?? [])].flat().map((task) => [task.id as string, task.callSign]),
+    );
+    return {
+      alarm: store.alarm,
+      personName: (id) => names.get(id),
+      callSignOfTask: (id) => signs.get(id),
+    };
+  }, [store, people, tasks, me]);
+}

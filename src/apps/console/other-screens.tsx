@@ -1,0 +1,109 @@
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { PeopleAndPhones } from '../../modules/identity/ui/people-and-phones.tsx';
+import { DevicesAndLinks } from '../../modules/technical/ui/devices-and-links.tsx';
+import { LogScreen } from '../../modules/watch/ui/log-screen.tsx';
+import { nowMs, postZone } from '../../ui/clock.ts';
+import { EmptyState } from '../../ui/states.tsx';
+import { useLiveState } from '../../ui/live.ts';
+import { useDensity } from '../../ui/theme.ts';
+import { timeText } from '../../ui/time.tsx';
+import { useLayout } from './layout.ts';
+import { useLogContext } from './log-context.ts';
+import { useSession } from './session.ts';
+import { useWords } from './words.ts';
+
+const NONE: readonly never[] = [];
+
+/** The zone's lead over UTC now, ms. */
+function zoneOffsetMs(): number {
+  const now = Math.floor(nowMs() / 1000) * 1000;
+  return Date.parse(`${timeText(now, postZone(), 'both').replace(' ', 'T')}Z`) - now;
+}
+
+/** The watch log as a screen of its own. */
+export function WatchLogScreen() {
+  const say = useWords();
+  const { board, may } = useSession();
+  const layout = useLayout();
+  const { rowPx } = useDensity();
+  const context = useLogContext();
+  if (!may('log.see'))
+    return <EmptyState title={say('console.notAllowed')}>{say('console.notAllowedHint')}</EmptyState>;
+  return (
+    <LogScreen
+      context={context}
+      people={board?.snapshot.people ?? NONE}
+      fresh={board?.log ?? NONE}
+      zoneOffsetMs={zoneOffsetMs()}
+      nowMs={nowMs}
+      tall={layout === 'phone'}
+      rowPx={rowPx}
+    />
+  );
+}
+
+/** The two pages of Set up, with the way between them. */
+function SetUp(props: { children: ReactNode }) {
+  const say = useWords();
+  const navigate = useNavigate();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const { live } = useLiveState();
+  const pages = useMemo(
+    () => [
+      { to: '/set-up', label: say('console.devices') } as const,
+      { to: '/set-up/people', label: say('console.people') } as const,
+    ],
+    [say],
+  );
+  return (
+    <div className="flex min-h-0 flex-1 flex-col bg-panel">
+      <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2">
+        <h1 className="m-0 text-title font-bold">{say('console.setUp')}</h1>
+        <nav aria-label={say('console.setUp')} className="flex gap-1">
+          {pages.map((page) => (
+            <a
+              key={page.to}
+              href={page.to}
+              aria-current={path === page.to ? 'page' : undefined}
+              onClick={(event) => {
+                event.preventDefault();
+                void navigate({ to: page.to });
+              }}
+              className="inline-flex min-h-control items-center rounded-corner px-3 text-body text-ink-2 no-underline hover:bg-raised aria-[current=page]:bg-selected aria-[current=page]:font-semibold aria-[current=page]:text-ink-1"
+            >
+              {page.label}
+            </a>
+          ))}
+        </nav>
+        {!live && <span className="text-table text-ink-2">{say('console.readOnly')}</span>}
+      </div>
+      <div className="fades min-h-0 flex-1 overflow-y-auto p-4">
+        <div className="mx-auto max-w-[1200px]">{props.children}</div>
+      </div>
+    </div>
+  );
+}
+
+export function DevicesScreen() {
+  const say = useWords();
+  const { may, board } = useSession();
+  return (
+    <SetUp>
+      {may('panel.see') ? (
+        <DevicesAndLinks zones={board?.snapshot.zones ?? NONE} />
+      ) : (
+        <EmptyState title={say('console.notAllowed')}>{say('console.notAllowedHint')}</EmptyState>
+      )}
+    </SetUp>
+  );
+}
+
+export function PeopleScreen() {
+  return (
+    <SetUp>
+      <PeopleAndPhones />
+    </SetUp>
+  );
+}

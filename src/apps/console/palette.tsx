@@ -1,0 +1,97 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useContext, useMemo } from 'react';
+import { alarmNumber, useNameIn } from '../../modules/watch/ui/names.ts';
+import { CommandPalette } from '../../ui/command-palette.tsx';
+import type { Command } from '../../ui/command-palette.tsx';
+import { testSound } from '../../ui/sound.ts';
+import { setTheme, useTheme } from '../../ui/theme.ts';
+import { showLanguage, useLanguage } from '../../ui/words.ts';
+import { PaletteContext } from './contexts.ts';
+import { useSession } from './session.ts';
+import { useWords } from './words.ts';
+
+/** The palette finds open alarms, at most so many. */
+const MAX_ALARMS = 300;
+
+/** Do or find. Put it into a region with `relative`; it covers nothing else. */
+export function Palette(props: { onAlarm: (id: string) => void }) {
+  const { open, close } = useContext(PaletteContext);
+  return open ? <OpenPalette onAlarm={props.onAlarm} onClose={close} /> : null;
+}
+
+function OpenPalette(props: { onAlarm: (id: string) => void; onClose: () => void }) {
+  const say = useWords();
+  const navigate = useNavigate();
+  const name = useNameIn();
+  const theme = useTheme();
+  const { language, languages } = useLanguage();
+  const { showKeys } = useContext(PaletteContext);
+  const { board, may, seesBoard, signOut, me } = useSession();
+  const { onAlarm } = props;
+  const commands = useMemo(() => {
+    const list: Command[] = [];
+    if (seesBoard)
+      list.push({
+        id: 'watch',
+        label: say('console.goWatch'),
+        keyCap: 'G W',
+        run: () => void navigate({ to: '/' }),
+      });
+    if (may('log.see'))
+      list.push({
+        id: 'log',
+        label: say('console.goLog'),
+        keyCap: 'G L',
+        run: () => void navigate({ to: '/log' }),
+      });
+    if (may('panel.see'))
+      list.push({
+        id: 'devices',
+        label: say('console.goDevices'),
+        run: () => void navigate({ to: '/set-up' }),
+      });
+    if (may('people.see'))
+      list.push({
+        id: 'people',
+        label: say('console.goPeople'),
+        run: () => void navigate({ to: '/set-up/people' }),
+      });
+    list.push(
+      {
+        id: 'theme',
+        label: say(theme === 'dark' ? 'console.light' : 'console.dark'),
+        run: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
+      },
+      { id: 'sound', label: say('console.testSound'), run: () => void testSound() },
+      { id: 'keys', label: say('console.keys'), keyCap: '?', run: showKeys },
+    );
+    for (const { code, name: label } of languages) {
+      if (code !== language) list.push({ id: `language-${code}`, label, run: () => void showLanguage(code) });
+    }
+    for (const alarm of board?.alarms.slice(0, MAX_ALARMS) ?? []) {
+      list.push({
+        id: alarm.id,
+        label: `${alarmNumber(alarm)} ${name(alarm.title)}`,
+        hint: alarm.zoneName === null ? undefined : name(alarm.zoneName),
+        run: () => onAlarm(alarm.id),
+      });
+    }
+    list.push({ id: 'sign-out', label: say('console.signOut', { name: me.person.name }), run: signOut });
+    return list;
+  }, [
+    say,
+    navigate,
+    name,
+    theme,
+    language,
+    languages,
+    board,
+    may,
+    seesBoard,
+    signOut,
+    me,
+    showKeys,
+    onAlarm,
+  ]);
+  return <CommandPalette open onClose={props.onClose} commands={commands} />;
+}

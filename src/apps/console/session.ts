@@ -1,0 +1,156 @@
+import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { present } from '../../kernel/assert.ts';
+import { roleMay } from '../../modules/identity/model.ts';
+import type { Me, Permission } from '../../modules/identity/model.ts';
+import type { Start } from '../../modules/identity/ui/calls.ts';
+import { createBoardStore } from '../../modules/watch/ui/board-store.ts';
+import type { Board, BoardStore, LiveEntry } from '../../modules/watch/ui/board-store.ts';
+import { sendSavedNotes } from '../../modules/watch/ui/saved-notes.ts';
+import { setPostZone } from '../../ui/clock.ts';
+import { createLive } from '../../ui/live.ts';
+import type { Live, LiveEntry as WireEntry } from '../../ui/live.ts';
+import { api } from './api.ts';
+
+/** What every screen knows: who sits here, and the board. */
+export interface Session {
+  readonly me: Me;
+  readonly start: Start;
+  readonly store: BoardStore;
+  /** Null while it loads, and for roles that may not see it. */
+  readonly board: Board | null;
+  readonly seesBoard: boolean;
+  readonly boardProblem: string | null;
+  readonly tryNow: () => void;
+  readonly may: (permission: Permission) => boolean;
+  readonly signOut: () => void;
+}
+
+const SessionContext = createContext<Session | null>(null);
+export const SessionProvider = SessionContext.Provider;
+export const useSession = (): Session => present(useContext(SessionContext), 'SessionProvider is missing');
+
+const RETRY_MS = 2_000;
+const SOURCES_MS = 10_000;
+const LOG_AT_START = 100;
+
+const toEntry = (entry: WireEntry): LiveEntry => ({
+  ...entry,
+  actor: entry.actor ?? '',
+  body: typeof entry.body === 'object' ? (entry.body as Record<string, unknown> | null) : null,
+});
+
+/** Fetches the board and follows it: backfill, cutover, live. Ends with the component. */
+function follow(
+  store: BoardStore,
+  may: (permission: Permission) => boolean,
+  tell: { problem: (words: string | null) => void; signedOut: () => void },
+): { stop: () => void; tryNow: () => void } {
+  let ended = false;
+  let live: Live | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let fetching = false;
+
+  const fetchBoard = async () => {
+    const snapshot = await api('GET /board');
+    const log = may('log.see') ? (await api('GET /log', { query: { limit: LOG_AT_START } })).entries : [];
+    if (ended) return;
+    setPostZone(snapshot.post.timeZone);
+    store.load(snapshot, log);
+    tell.problem(null);
+    live ??= createLive({
+      since: snapshot.seq,
+      onEntries: (entries) => store.apply(entries.map(toEntry)),
+      onResync: () => {
+        store.awaitReload();
+        void again();
+      },
+      onState: (state) => {
+        if (state.signedOut) tell.signedOut();
+        if (state.live) {
+          void sendSavedNotes((note) =>
+            note.alarmId === null
+              ? api('POST /log', { body: { text: note.text }, idempotencyKey: note.key })
+              : api('POST /alarms/:id/note', {
+                  params: { id: note.alarmId },
+                  body: { text: note.text },
+                  idempotencyKey: note.key,
+                }),
+          );
+        }
+      },
+    });
+  };
+  const again = async () => {
+    if (fetching || ended) return;
+    fetching = true;
+    clearTimeout(timer);
+    try {
+      await fetchBoard();
+    } catch (error) {
+      if (!ended) {
+        tell.problem(error instanceof Error ? error.message : String(error));
+        timer = setTimeout(() => void again(), RETRY_MS);
+      }
+    }
+    fetching = false;
+  };
+  void again();
+  const sources = setInterval(() => {
+    if (live === undefined || !may('panel.see')) return;
+    api('GET /sources')
+      .then((reply) => store.setSources(reply.sources))
+      .catch(() => {
+        // The heartbeat says whether the server is there; this list only adds ages.
+      });
+  }, SOURCES_MS);
+  return {
+    tryNow: () => {
+      live?.tryNow();
+      if (live === undefined) void again();
+    },
+    stop: () => {
+      ended = true;
+      clearTimeout(timer);
+      clearInterval(sources);
+      live?.stop();
+    },
+  };
+}
+
+const nothing = () => {};
+
+/** Makes the session of a person who is signed in. */
+export function useNewSession(me: Me, start: Start, onSignedOut: () => void): Session {
+  const store = useMemo(() => createBoardStore(), []);
+  const { role } = me.person;
+  const may = useMemo(() => (permission: Permission) => roleMay(role, permission), [role]);
+  const seesBoard = may('board.see');
+  const [boardProblem, setBoardProblem] = useState<string | null>(null);
+  const tryNow = useRef(nothing);
+  useEffect(() => {
+    if (!seesBoard) return;
+    const following = follow(store, may, { problem: setBoardProblem, signedOut: onSignedOut });
+    tryNow.current = following.tryNow;
+    return () => {
+      following.stop();
+      tryNow.current = nothing;
+    };
+  }, [store, may, seesBoard, onSignedOut]);
+  const board = useSyncExternalStore(store.subscribe, store.get);
+  return useMemo(
+    () => ({
+      me,
+      start,
+      store,
+      board,
+      seesBoard,
+      boardProblem,
+      may,
+      tryNow: () => tryNow.current(),
+      signOut: () => {
+        void api('DELETE /session').finally(onSignedOut);
+      },
+    }),
+    [me, start, store, board, seesBoard, boardProblem, may, onSignedOut],
+  );
+}

@@ -1,0 +1,215 @@
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Bell, BookOpen, Settings } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { useNow } from '../../ui/clock.ts';
+import { SideSheet } from '../../ui/dialog.tsx';
+import { keyCapText, setSingleKeys, useKeyList, useKeys } from '../../ui/keys.ts';
+import { Band, NotLiveBar, Rail } from '../../ui/layout.tsx';
+import type { RailItem } from '../../ui/layout.tsx';
+import { useLiveState } from '../../ui/live.ts';
+import { setSounding } from '../../ui/sound.ts';
+import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
+import { KeyCap } from '../../ui/button.tsx';
+import { useLanguage } from '../../ui/words.ts';
+import { FloodWords } from '../../modules/watch/ui/queue.tsx';
+import { floodNow, raisedInTenMinutes } from '../../modules/watch/ui/board-store.ts';
+import { ConsoleBar, DuressButton } from './console-bar.tsx';
+import { FloodContext, PaletteContext } from './contexts.ts';
+import { useLayout } from './layout.ts';
+import { useSession } from './session.ts';
+import { useWords } from './words.ts';
+
+/** The list of keys that work now, and the switch for single keys. */
+function KeysSheet(props: { open: boolean; onClose: () => void }) {
+  const say = useWords();
+  const { keys, singleKeys } = useKeyList();
+  return (
+    <SideSheet open={props.open} onClose={props.onClose} title={say('console.keys')}>
+      <div className="grid gap-4">
+        <Checkbox checked={singleKeys} onChange={setSingleKeys}>
+          {say('console.singleKeys')}
+        </Checkbox>
+        <dl className="m-0 grid grid-cols-[88px_1fr] gap-x-3 gap-y-2 text-body">
+          {keys.map((shortcut) => (
+            <div key={`${shortcut.keys} ${shortcut.label}`} className="contents">
+              <dt>
+                <KeyCap>{keyCapText(shortcut.keys)}</KeyCap>
+                <span className="sr-only">{keyCapText(shortcut.keys)}</span>
+              </dt>
+              <dd className="m-0">{shortcut.label}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </SideSheet>
+  );
+}
+
+/** Sounds the highest priority that nobody has seen and nobody has silenced. Draws nothing. */
+function Sounding() {
+  const { board, may } = useSession();
+  const now = useNow();
+  const listens = may('alarm.acknowledge');
+  useEffect(() => {
+    if (board === null || !listens) return;
+    const loud = board.alarms.filter(
+      (alarm) =>
+        alarm.active &&
+        !alarm.acknowledged &&
+        (alarm.silencedUntil === null || Date.parse(alarm.silencedUntil) <= now),
+    );
+    let highest: 1 | 2 | 3 | 4 | null = null;
+    for (const alarm of loud) if (highest === null || alarm.priority < highest) highest = alarm.priority;
+    setSounding(highest);
+  }, [board, listens, now]);
+  useEffect(() => () => setSounding(null), []);
+  return null;
+}
+
+/** Is it a flood, and does this seat see it grouped? */
+function useFlood() {
+  const { board } = useSession();
+  const now = useNow();
+  const count = board === null ? 0 : raisedInTenMinutes(board.raisedLately, now);
+  const [flood, setFlood] = useState(false);
+  const [showAll, setShowAll] = useState(false);
+  const next = floodNow(flood, count);
+  if (next !== flood) {
+    setFlood(next);
+    if (!next) setShowAll(false);
+  }
+  return useMemo(() => ({ flood: next, showAll, setShowAll }), [next, showAll]);
+}
+
+function NotLive() {
+  const say = useWords();
+  const { board, tryNow } = useSession();
+  const { lastHeardAt } = useLiveState();
+  const channel = board?.snapshot.post.settings.radioChannel;
+  return (
+    <NotLiveBar lastHeardAtMs={lastHeardAt} onTry={tryNow}>
+      <span>{channel === undefined ? say('console.useTheRadio') : say('console.useRadio', { channel })}</span>
+      <DuressButton />
+    </NotLiveBar>
+  );
+}
+
+function useRail(): readonly RailItem[] {
+  const say = useWords();
+  const navigate = useNavigate();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const { may, seesBoard } = useSession();
+  const watch: RailItem = {
+    key: 'watch',
+    label: say('console.watch'),
+    icon: <Bell size={20} />,
+    href: '/',
+    current: path === '/' || path.startsWith('/alarms/'),
+    keyCap: 'G W',
+    onGo: () => void navigate({ to: '/' }),
+  };
+  const log: RailItem = {
+    key: 'log',
+    label: say('console.log'),
+    icon: <BookOpen size={20} />,
+    href: '/log',
+    current: path === '/log',
+    keyCap: 'G L',
+    onGo: () => void navigate({ to: '/log' }),
+  };
+  const setUp: RailItem = {
+    key: 'set-up',
+    label: say('console.setUp'),
+    icon: <Settings size={20} />,
+    href: '/set-up',
+    current: path.startsWith('/set-up'),
+    keyCap: 'G S',
+    onGo: () => void navigate({ to: may('panel.see') ? '/set-up' : '/set-up/people' }),
+  };
+  const items: RailItem[] = [];
+  if (seesBoard) items.push(watch);
+  if (may('log.see')) items.push(log);
+  if (may('panel.see') || may('people.see')) items.push(setUp);
+  return items;
+}
+
+/** Everything around a screen: bar or "Not live", bands, rail or foot, and the keys that work everywhere. */
+export function Shell() {
+  const say = useWords();
+  const navigate = useNavigate();
+  const { language } = useLanguage();
+  const session = useSession();
+  const { board, start, seesBoard, boardProblem } = session;
+  const { live } = useLiveState();
+  const layout = useLayout();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const items = useRail();
+  const flood = useFlood();
+  const [finding, setFinding] = useState(false);
+  const [keysShown, setKeysShown] = useState(false);
+  const phone = layout === 'phone';
+  const alone = phone && path.startsWith('/alarms/');
+  const palette = useMemo(
+    () => ({ open: finding, close: () => setFinding(false), showKeys: () => setKeysShown(true) }),
+    [finding],
+  );
+  useKeys([
+    { keys: '$mod+k', label: say('console.doOrFind'), run: () => setFinding(true) },
+    { keys: 'Shift+?', label: say('console.keys'), run: () => setKeysShown(true) },
+    { keys: 'g w', label: say('console.watch'), run: () => void navigate({ to: '/' }) },
+    { keys: 'g l', label: say('console.log'), run: () => void navigate({ to: '/log' }) },
+    { keys: 'g s', label: say('console.setUp'), run: () => void navigate({ to: '/set-up' }) },
+  ]);
+  const content = () => {
+    if (!seesBoard || board !== null) return <Outlet />;
+    if (boardProblem === null) return <LoadingState label={say('console.boardLoading')} />;
+    return (
+      <div className="mx-auto w-full max-w-[560px] p-6">
+        <ErrorState
+          title={say('console.boardFailed')}
+          stillWorks={say('console.boardStill')}
+          todo={boardProblem}
+          action={<Button onClick={session.tryNow}>{say('console.tryAgain')}</Button>}
+        />
+      </div>
+    );
+  };
+  const name = start.postName[language] ?? start.postName.en;
+  return (
+    <FloodContext.Provider value={flood}>
+      <PaletteContext.Provider value={palette}>
+        <div className="flex h-full flex-col overflow-hidden">
+          {live ? (
+            !alone && <ConsoleBar onFind={() => setFinding(true)} onKeys={() => setKeysShown(true)} />
+          ) : (
+            <NotLive />
+          )}
+          {start.demo && <Band tone="drill">{say('console.demoBand', { name })}</Band>}
+          {live && flood.flood && board !== null && (
+            <Band tone="neutral">
+              <FloodWords
+                raisedLately={board.raisedLately}
+                grouped={!flood.showAll}
+                onToggle={() => flood.setShowAll(!flood.showAll)}
+              />
+            </Band>
+          )}
+          <div className="flex min-h-0 flex-1">
+            {!phone && <Rail label={say('console.rail')} items={items} wide={layout === 'huge'} />}
+            <main className="relative flex min-h-0 min-w-0 flex-1 flex-col">{content()}</main>
+          </div>
+          {phone && !alone && <Rail label={say('console.rail')} items={items} foot />}
+          <Sounding />
+          <KeysSheet open={keysShown} onClose={() => setKeysShown(false)} />
+        </div>
+      </PaletteContext.Provider>
+    </FloodContext.Provider>
+  );
+}
+
+export function NotFound() {
+  const say = useWords();
+  return <EmptyState title={say('console.notFound')}>{say('console.notFoundHint')}</EmptyState>;
+}

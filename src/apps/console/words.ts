@@ -1,0 +1,14 @@
+import { registerWords } from '../../ui/words.ts';
+import en from './words/en.json' with { type: 'json' };
+import ko from './words/ko.json' with { type: 'json' };
+
+const words = registerWords('console', en, ko);
+type WordId = keyof typeof en & string;
+
+export const say = words.say;
+export const useWords = words.useWords;
+
+/** The id as a known word, or null: for ids made from data, such as `refusal.${code}`. */
+export function knownWord(id: string): WordId | null {
+  return id in en ? (id as WordId) : null;
+}

@@ -1,0 +1,175 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useRef } from 'react';
+import type { ReactNode, RefObject } from 'react';
+import type { AlarmId } from '../../kernel/id.ts';
+import { AlarmTasks } from '../../modules/dispatch/ui/tasks.tsx';
+import { WhoCanGo, bestOf, useRanked, useSend } from '../../modules/dispatch/ui/who-can-go.tsx';
+import { useWords as useDispatchWords } from '../../modules/dispatch/ui/words.ts';
+import { RegisterPanel } from '../../modules/technical/ui/register-panel.tsx';
+import { alarmCan } from '../../modules/watch/model.ts';
+import type { Alarm, Sop } from '../../modules/watch/model.ts';
+import { AlarmDetail } from '../../modules/watch/ui/alarm-detail.tsx';
+import type { RowSending } from '../../modules/watch/ui/alarm-row.tsx';
+import type { Board } from '../../modules/watch/ui/board-store.ts';
+import { useWatchCalls } from '../../modules/watch/ui/calls.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorState, LoadingState } from '../../ui/states.tsx';
+import { useLiveState } from '../../ui/live.ts';
+import { useLogContext } from './log-context.ts';
+import { useSession } from './session.ts';
+import { useWords } from './words.ts';
+
+/** The card for an alarm: the one it names, else the first that serves its kind. */
+function sopOf(board: Board, alarm: Alarm): Sop | null {
+  const { sops } = board.snapshot;
+  return (
+    sops.find((sop) => sop.id === alarm.sopId) ?? sops.find((sop) => sop.kinds.includes(alarm.kind)) ?? null
+  );
+}
+
+/** Rises when the dispatch list may look different: somebody changed state, or a task of this alarm did. */
+function useListVersion(board: Board, alarmId: string): number {
+  const tasks = board.tasks.get(alarmId as AlarmId);
+  const states = board.responders
+    .map((responder) => `${responder.id}${responder.state}${responder.onDuty}`)
+    .join();
+  const key = `${alarmId} ${states} ${tasks?.map((task) => task.state).join() ?? ''}`;
+  const last = useRef({ key, version: 0 });
+  return useMemo(() => {
+    if (last.current.key !== key) last.current = { key, version: last.current.version + 1 };
+    return last.current.version;
+  }, [key]);
+}
+
+/** One alarm with everything that belongs to it, from four modules. */
+export function AlarmWorkspace(props: {
+  alarm: Alarm;
+  board: Board;
+  sending: RowSending | null;
+  onAcknowledge: (alarm: Alarm) => void;
+  noteRef?: RefObject<HTMLInputElement | null>;
+  thumb?: boolean;
+  back?: ReactNode;
+  alone?: boolean;
+}) {
+  const { alarm, board } = props;
+  const sayDispatch = useDispatchWords();
+  const navigate = useNavigate();
+  const { me, may } = useSession();
+  const { live } = useLiveState();
+  const logContext = useLogContext();
+  const bestRef = useRef<HTMLSpanElement>(null);
+  const mayDispatch = may('task.dispatch');
+  const canSend = live && alarm.open && mayDispatch;
+  const ranked = useRanked(alarm.id, useListVersion(board, alarm.id), alarm.open && mayDispatch);
+  const sending = useSend(alarm.id);
+  const best = bestOf(ranked.data);
+  const tasks = board.tasks.get(alarm.id) ?? [];
+  const calls = useWatchCalls();
+  const sop = sopOf(board, alarm);
+  const sendStep = async () => {
+    if (best === null) return;
+    const sent = await sending.send(best);
+    const index = sop?.steps.findIndex((step) => step.kind === 'send') ?? -1;
+    if (sent && index >= 0 && alarmCan('step', alarm)) {
+      // The order has gone; if only the tick fails, the officer sees it unticked and ticks it.
+      await calls.step(alarm.id, index, true).catch(() => {});
+    }
+  };
+  return (
+    <AlarmDetail
+      key={alarm.id}
+      alarm={alarm}
+      sop={sop}
+      tasks={tasks}
+      languages={board.snapshot.post.languages}
+      sources={board.sources}
+      people={board.snapshot.people}
+      myId={me.person.id}
+      live={live}
+      sending={props.sending}
+      onAcknowledge={props.onAcknowledge}
+      logContext={logContext}
+      noteRef={props.noteRef}
+      thumb={props.thumb}
+      back={props.back}
+      onOpenAlone={
+        props.alone === true
+          ? undefined
+          : () => void navigate({ to: '/alarms/$id', params: { id: alarm.id } })
+      }
+      onDispatch={() => {
+        bestRef.current?.scrollIntoView({ block: 'nearest' });
+        bestRef.current?.querySelector('button')?.focus();
+      }}
+      sendBest={
+        best === null || !mayDispatch ? null : (
+          <Button
+            size="small"
+            disabled={!canSend}
+            busy={sending.busyId === best.id}
+            onClick={() => void sendStep()}
+          >
+            {sayDispatch('dispatch.sendOne', { callSign: best.callSign })}
+          </Button>
+        )
+      }
+      registerPart={
+        alarm.kind === 'unknown-panel' && alarm.account !== null && alarm.open ? (
+          <RegisterPanel alarmId={alarm.id} account={alarm.account} disabled={!live} />
+        ) : undefined
+      }
+      dispatchPart={
+        <>
+          <AlarmTasks tasks={tasks} disabled={!live} />
+          {alarm.open && mayDispatch && (
+            <WhoCanGo
+              ranked={ranked.data}
+              error={ranked.error}
+              onRetry={() => void ranked.refetch()}
+              sending={sending}
+              disabled={!canSend}
+              bestRef={bestRef}
+              bestId={best?.id ?? null}
+            />
+          )}
+        </>
+      }
+    />
+  );
+}
+
+/** The alarm of an id: from the board while it knows it, else asked for. */
+export function useAlarm(
+  board: Board,
+  id: string | null,
+): { alarm: Alarm | null; loading: boolean; error: Error | null } {
+  const { store } = useSession();
+  const calls = useWatchCalls();
+  // `board` is a new object whenever something changed, so reading through it stays fresh.
+  const known = useMemo(
+    () => (id === null ? undefined : ([board, store.alarm(id)] as const)),
+    [board, store, id],
+  )?.[1];
+  const query = useQuery({
+    queryKey: ['alarm', id],
+    queryFn: () => calls.alarm(id as AlarmId),
+    enabled: id !== null && known === undefined && !id.startsWith('group:'),
+  });
+  if (known !== undefined) return { alarm: known, loading: false, error: null };
+  return { alarm: query.data?.alarm ?? null, loading: query.isFetching, error: query.error };
+}
+
+/** What stands in the place of an alarm that is not there yet. */
+export function AlarmMissing(props: { loading: boolean; error: Error | null }) {
+  const say = useWords();
+  if (props.error !== null) {
+    return (
+      <div className="p-4">
+        <ErrorState title={say('console.alarmFailed')} todo={props.error.message} />
+      </div>
+    );
+  }
+  return props.loading ? <LoadingState /> : null;
+}

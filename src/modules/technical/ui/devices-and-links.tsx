@@ -1,0 +1,251 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { Button } from '../../../ui/button.tsx';
+import { useLiveState } from '../../../ui/live.ts';
+import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx';
+import { Table } from '../../../ui/table.tsx';
+import { Age, LocalTime } from '../../../ui/time.tsx';
+import { useLanguage } from '../../../ui/words.ts';
+import type { Zone } from '../../site/model.ts';
+import type { Panel, SourceState } from '../model.ts';
+import { useTechnicalCalls } from './calls.ts';
+import { PanelSheet } from './panel-sheet.tsx';
+import { knownWord, useWords } from './words.ts';
+
+const ASK_AGAIN_MS = 10_000;
+
+/** Loading, failed or there: the same three for every list of this screen. */
+function Listed<T>(props: {
+  query: { data: readonly T[] | undefined; error: Error | null; refetch: () => unknown };
+  failed: string;
+  children: (items: readonly T[]) => ReactNode;
+}) {
+  const say = useWords();
+  const { data, error, refetch } = props.query;
+  if (data !== undefined) return props.children(data);
+  if (error === null) return <LoadingState />;
+  return (
+    <ErrorState
+      title={props.failed}
+      todo={error.message}
+      action={<Button onClick={() => void refetch()}>{say('technical.tryAgain')}</Button>}
+    />
+  );
+}
+
+/** A fault code made a sentence; unknown ones are shown as they came. */
+function useFaultWords(): (fault: string) => string {
+  const say = useWords();
+  return (fault) => {
+    const word = knownWord(`technical.fault.${fault.split(/[:\s]/)[0]}`);
+    return word === null ? fault : say(word);
+  };
+}
+
+function Sources(props: { sources: readonly SourceState[] }) {
+  const say = useWords();
+  const faultWords = useFaultWords();
+  if (props.sources.length === 0) {
+    return <EmptyState title={say('technical.noSources')}>{say('technical.noSourcesHint')}</EmptyState>;
+  }
+  return (
+    <Table
+      caption={say('technical.sources')}
+      captionHidden
+      columns={[
+        { key: 'name', label: say('technical.source') },
+        { key: 'state', label: say('technical.state') },
+        { key: 'heard', label: say('technical.lastHeard') },
+        { key: 'faults', label: say('technical.faults'), align: 'end' },
+        { key: 'last', label: say('technical.lastFault') },
+      ]}
+      rows={props.sources.map((source) => ({
+        key: source.source,
+        cells: [
+          <span key="name" className="block py-1">
+            <span className="block font-semibold">{source.name}</span>
+            <span className="font-mono text-label text-ink-3">{source.source}</span>
+          </span>,
+          <span key="state" className={source.state === 'lost' ? 'font-bold' : ''}>
+            {say(`technical.state.${source.state}`)}
+          </span>,
+          source.lastHeardAt === null ? (
+            <span key="heard">{say('technical.never')}</span>
+          ) : (
+            <span key="heard" className="whitespace-nowrap">
+              <LocalTime atMs={Date.parse(source.lastHeardAt)} />{' '}
+              <Age atMs={Date.parse(source.lastHeardAt)} className="text-ink-3" />
+            </span>
+          ),
+          source.faults,
+          source.lastFault === null ? '-' : faultWords(source.lastFault),
+        ],
+      }))}
+    />
+  );
+}
+
+function Panels(props: { panels: readonly Panel[]; onEdit: (panel: Panel) => void; mayChange: boolean }) {
+  const say = useWords();
+  if (props.panels.length === 0) {
+    return <EmptyState title={say('technical.noPanels')}>{say('technical.noPanelsHint')}</EmptyState>;
+  }
+  const seconds = (value: number | null) =>
+    value === null ? say('technical.off') : say('technical.seconds', { n: value });
+  return (
+    <Table
+      caption={say('technical.panels')}
+      captionHidden
+      columns={[
+        { key: 'account', label: say('technical.account') },
+        { key: 'name', label: say('technical.name') },
+        { key: 'keys', label: say('technical.keys'), align: 'end' },
+        { key: 'window', label: say('technical.window') },
+        { key: 'supervision', label: say('technical.supervision') },
+        { key: 'state', label: say('technical.state') },
+        { key: 'change', label: say('technical.action') },
+      ]}
+      rows={props.panels.map((panel) => ({
+        key: panel.id,
+        cells: [
+          <span key="account" className="font-mono">
+            {panel.account}
+          </span>,
+          panel.name,
+          panel.keyCount,
+          panel.windowPastS === null && panel.windowFutureS === null
+            ? say('technical.off')
+            : `-${seconds(panel.windowPastS)}, +${seconds(panel.windowFutureS)}`,
+          seconds(panel.supervisionS),
+          panel.enabled ? say('technical.on') : <strong key="off">{say('technical.switchedOff')}</strong>,
+          props.mayChange ? (
+            <Button
+              key="change"
+              size="small"
+              aria-label={say('technical.changePanel', { account: panel.account })}
+              onClick={() => props.onEdit(panel)}
+            >
+              {say('technical.change')}
+            </Button>
+          ) : (
+            '-'
+          ),
+        ],
+      }))}
+    />
+  );
+}
+
+function Devices(props: { zones: readonly Zone[] }) {
+  const say = useWords();
+  const calls = useTechnicalCalls();
+  const { language } = useLanguage();
+  const query = useQuery({ queryKey: ['devices'], queryFn: calls.devices });
+  const zoneName = (id: string | null) => {
+    const zone = props.zones.find((each) => each.id === id);
+    return zone === undefined ? '-' : (zone.name[language] ?? zone.name.en);
+  };
+  return (
+    <Listed query={query} failed={say('technical.devicesFailed')}>
+      {(devices) =>
+        devices.length === 0 ? (
+          <EmptyState title={say('technical.noDevices')}>{say('technical.noDevicesHint')}</EmptyState>
+        ) : (
+          <Table
+            caption={say('technical.devices')}
+            captionHidden
+            columns={[
+              { key: 'name', label: say('technical.device') },
+              { key: 'kind', label: say('technical.kind') },
+              { key: 'zone', label: say('technical.zone') },
+              { key: 'point', label: say('technical.point') },
+            ]}
+            rows={devices.map((device) => ({
+              key: device.id,
+              cells: [
+                device.name[language] ?? device.name.en,
+                say(`technical.kind.${device.kind}`),
+                zoneName(device.zoneId),
+                <span
+                  key="point"
+                  className="font-mono text-label"
+                >{`${device.source} ${device.point}`}</span>,
+              ],
+            }))}
+          />
+        )
+      }
+    </Listed>
+  );
+}
+
+function Part(props: { title: string; action?: ReactNode; children: ReactNode }) {
+  return (
+    <section aria-label={props.title} className="grid gap-2">
+      <div className="flex min-h-control flex-wrap items-center gap-3">
+        <h2 className="m-0 flex-1 text-bar font-bold">{props.title}</h2>
+        {props.action}
+      </div>
+      {props.children}
+    </section>
+  );
+}
+
+/** Set up, Devices and links: every source with when it was last heard, the panels, the devices. */
+export function DevicesAndLinks(props: { zones: readonly Zone[] }) {
+  const say = useWords();
+  const calls = useTechnicalCalls();
+  const cache = useQueryClient();
+  const { live } = useLiveState();
+  const [sheet, setSheet] = useState<{ panel: Panel | null; turn: number } | null>(null);
+  const [turn, setTurn] = useState(0);
+  const sources = useQuery({ queryKey: ['sources'], queryFn: calls.sources, refetchInterval: ASK_AGAIN_MS });
+  const panels = useQuery({ queryKey: ['panels'], queryFn: calls.panels });
+  const mayChange = calls.may('panel.change') && live;
+  const edit = (panel: Panel | null) => {
+    setTurn(turn + 1);
+    setSheet({ panel, turn });
+  };
+  return (
+    <div className="grid content-start gap-6">
+      <Part title={say('technical.sources')}>
+        <Listed query={sources} failed={say('technical.sourcesFailed')}>
+          {(items) => <Sources sources={items} />}
+        </Listed>
+      </Part>
+      <Part
+        title={say('technical.panels')}
+        action={
+          mayChange && (
+            <Button size="small" onClick={() => edit(null)}>
+              {say('technical.addPanel')}
+            </Button>
+          )
+        }
+      >
+        <Listed query={panels} failed={say('technical.panelsFailed')}>
+          {(items) => <Panels panels={items} onEdit={edit} mayChange={mayChange} />}
+        </Listed>
+        {!calls.may('panel.change') && (
+          <p className="m-0 text-table text-ink-3">{say('technical.mayNotChange')}</p>
+        )}
+      </Part>
+      <Part title={say('technical.devices')}>
+        <Devices zones={props.zones} />
+      </Part>
+      {sheet !== null && (
+        <PanelSheet
+          key={sheet.turn}
+          panel={sheet.panel}
+          open
+          onClose={() => setSheet(null)}
+          onSaved={() => {
+            setSheet(null);
+            void cache.invalidateQueries({ queryKey: ['panels'] });
+          }}
+        />
+      )}
+    </div>
+  );
+}
