@@ -88,7 +88,7 @@ function Middle(props: { title: string; busy?: boolean; children: ReactNode }) {
   const say = useGuardWords();
   const { language, languages } = useLanguage();
   return (
-    <main className="flex min-h-full flex-col gap-4 p-4 pt-12" aria-busy={props.busy}>
+    <main className="flex min-h-full flex-col break-keep gap-4 p-4 pt-12" aria-busy={props.busy}>
       <h1 role={props.busy ? 'status' : undefined} className="m-0 text-guard-title font-bold text-balance">
         {props.title}
       </h1>

@@ -51,10 +51,10 @@ function Ready(props: { phone: Phone; sharing: Sharing; state: PhoneState; home:
   const shared = { phone, state, home, sharing, sharingReason };
   const taskOf = (id: string) => open.find((task) => task.id === id);
   return (
-    <div className="grid h-dvh grid-rows-[auto_auto_minmax(0,1fr)_auto]">
+    <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)_auto] break-keep">
       <Header home={home} onSettings={() => go('settings')} />
       <ConnectionStrip state={state} waiting={waiting} onTry={() => void phone.tryNow()} />
-      <main className="min-h-0 overflow-y-auto overscroll-contain">
+      <main key={view.at} className="min-h-0 overflow-y-auto overscroll-contain">
         <p role="alert" className="sr-only">
           {newTask ? say('guard.newTask', { order: inLanguage(newTask.order, language).text }) : ''}
         </p>

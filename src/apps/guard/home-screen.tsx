@@ -42,7 +42,7 @@ export function HomeScreen(props: {
   const waits = (task: Task) =>
     items.some((item) => item.state === 'waiting' && item.act.kind === 'task' && item.act.taskId === task.id);
   return (
-    <div className="grid content-start gap-4 p-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4 p-4">
       <Refusals items={items} onRead={(keys) => void phone.outbox.dismiss(keys)} />
       {current ? (
         <TaskCard
@@ -61,11 +61,11 @@ export function HomeScreen(props: {
         <NoTask radioChannel={home.post.radioChannel} />
       )}
       {others.length > 0 && (
-        <section className="grid gap-2">
+        <section className="grid grid-cols-[minmax(0,1fr)] gap-2">
           <h2 className="m-0 text-guard font-semibold text-ink-2">
             {say('guard.otherTasks', { count: others.length })}
           </h2>
-          <ul className="m-0 grid list-none gap-2 p-0">
+          <ul className="m-0 grid grid-cols-[minmax(0,1fr)] list-none gap-2 p-0">
             {others.map((task) => (
               <TaskRow key={task.id} task={task} onShow={() => setChosen(task.id)} />
             ))}
@@ -75,9 +75,9 @@ export function HomeScreen(props: {
       <Tiles {...props} />
       <PositionLine sharing={props.sharing} reason={props.sharingReason} />
       {props.ended.length > 0 && (
-        <section className="grid gap-1">
+        <section className="grid grid-cols-[minmax(0,1fr)] gap-1">
           <h2 className="m-0 text-guard font-semibold text-ink-2">{say('guard.earlier')}</h2>
-          <ul className="m-0 grid list-none p-0">
+          <ul className="m-0 grid grid-cols-[minmax(0,1fr)] list-none p-0">
             {props.ended.slice(0, EARLIER_SHOWN).map((task) => (
               <TaskRow key={task.id} task={task} />
             ))}
@@ -93,7 +93,7 @@ function NoTask(props: { radioChannel: string | null }) {
   const channel = props.radioChannel;
   return (
     <section className="grid gap-1 rounded-corner border border-line bg-panel p-4">
-      <h1 className="m-0 text-guard-title font-bold">
+      <h1 className="m-0 text-guard-title font-bold text-balance">
         {channel === null ? say('guard.noTask') : say('guard.noTaskRadio', { channel })}
       </h1>
       <p className="m-0 text-guard text-ink-2">{say('guard.noTaskHint')}</p>
@@ -147,7 +147,7 @@ const SHARING_WORDS = {
 } as const satisfies Record<SharingReason, GuardWord>;
 
 /** Says whether and why position leaves this phone; asks for it only when there is a task or a call for help. */
-export function PositionLine(props: { sharing: Sharing; reason: SharingReason | null }) {
+export function PositionLine(props: { sharing: Sharing; reason: SharingReason | null; className?: string }) {
   const say = useGuardWords();
   const state = useSharing(props.sharing);
   const { reason } = props;
@@ -165,5 +165,5 @@ export function PositionLine(props: { sharing: Sharing; reason: SharingReason | 
       : state === 'waiting'
         ? 'guard.positionMissing'
         : SHARING_WORDS[reason];
-  return <p className="m-0 text-center text-body text-ink-2">{say(word)}</p>;
+  return <p className={props.className ?? 'm-0 text-center text-body text-ink-2'}>{say(word)}</p>;
 }

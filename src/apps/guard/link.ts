@@ -3,13 +3,14 @@
  *
  * `heard` starts with any answer or beat and ends when nothing came for LOST_AFTER_MS, or when a fetch
  * failed. What the browser believes about its network is never asked; its events only hurry the next try.
- * Fetching runs every POLL_MS while the stream is silent, and at once on `online` and when the page shows.
+ * Fetching runs every POLL_MS while the stream is silent, every CALM_POLL_MS while it beats, and at once on `online` and when the page shows.
  */
 const BEAT_LOST_MS = 7_000;
-const POLL_MS = 10_000;
+const POLL_MS = 8_000;
+/** Even under a stream that beats: a nudge that was lost must not be a task that was lost. */
+const CALM_POLL_MS = 30_000;
 const TICK_MS = 1_000;
-const POLL_TIMEOUT_MS = 6_000;
-export { POLL_TIMEOUT_MS };
+export const POLL_TIMEOUT_MS = 5_000;
 
 /** `ended`: the watch answered that this phone has no session. */
 export type Fetched = 'fresh' | 'unreached' | 'failed' | 'ended';
@@ -38,6 +39,8 @@ export function openLink(deps: LinkDeps): Link {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
+  /** The stream broke or fell silent and no fetch has said since whether the watch is there. */
+  let inDoubt = false;
   const now = () => performance.now();
 
   function contact(isHeard: boolean): void {
@@ -50,6 +53,7 @@ export function openLink(deps: LinkDeps): Link {
     do {
       again = false;
       lastFetchMs = now();
+      inDoubt = false;
       const outcome = await deps.fetchHome();
       if (outcome === 'ended') return stop();
       contact(outcome !== 'unreached');
@@ -76,7 +80,9 @@ export function openLink(deps: LinkDeps): Link {
 
   function listen(): void {
     const since = deps.since();
-    if (stopped || since === null || (source && source.readyState !== EventSource.CLOSED)) return;
+    if (stopped || since === null || source?.readyState === EventSource.OPEN) return;
+    // One that is still between two tries is replaced: the fetch just proved that the watch answers.
+    source?.close();
     source = new EventSource(`/api/live?since=${since}`);
     const fetchSoon = () => {
       beat();
@@ -86,8 +92,11 @@ export function openLink(deps: LinkDeps): Link {
     source.addEventListener('entries', fetchSoon);
     source.addEventListener('resync', fetchSoon);
     source.addEventListener('error', () => {
+      // Chrome tries a broken stream every 3 s: the first break asks, the poll does the rest.
+      if (lastBeatMs === -Infinity) return;
       lastBeatMs = -Infinity;
-      if (now() - lastFetchMs > TICK_MS) void fetchNow();
+      inDoubt = true;
+      tick();
     });
     source.addEventListener('open', () => {
       lastBeatMs = now();
@@ -97,13 +106,15 @@ export function openLink(deps: LinkDeps): Link {
 
   function tick(): void {
     const isSilent = now() - lastBeatMs > BEAT_LOST_MS;
-    // A stream that fell silent may be a dead path: ask at once, the answer decides.
-    const justSilent = isSilent && source?.readyState === EventSource.OPEN;
-    if (justSilent) {
-      source?.close();
+    if (isSilent && source?.readyState === EventSource.OPEN) {
+      // A stream that fell silent may be a dead path: a fetch decides, and opens a new one.
+      source.close();
       source = null;
-      void fetchNow();
-    } else if (isSilent && now() - lastFetchMs > POLL_MS) void fetchNow();
+      inDoubt = true;
+    }
+    const sinceFetchMs = now() - lastFetchMs;
+    const pollMs = inDoubt ? TICK_MS : isSilent ? POLL_MS : CALM_POLL_MS;
+    if (sinceFetchMs > pollMs) void fetchNow();
   }
 
   const onShow = () => {
@@ -125,5 +136,13 @@ export function openLink(deps: LinkDeps): Link {
     removeEventListener('pageshow', onShow);
     document.removeEventListener('visibilitychange', onShow);
   }
-  return { fetchNow, contact, stop };
+  return {
+    fetchNow,
+    stop,
+    contact(isHeard) {
+      // Heard again by another way: fetch, which also opens the stream anew.
+      if (heard === false && isHeard) void fetchNow();
+      contact(isHeard);
+    },
+  };
 }

@@ -49,9 +49,9 @@ export function OneThing(props: {
 }) {
   const say = useGuardWords();
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), []);
+  useEffect(() => title.current?.focus({ preventScroll: true }), []);
   return (
-    <div className="flex min-h-full flex-col gap-4 p-4">
+    <div className="flex min-h-full flex-col gap-3 px-4 pb-4">
       <Button
         kind="ghost"
         size="thumb"
@@ -65,7 +65,11 @@ export function OneThing(props: {
         {props.title}
       </h1>
       {props.children}
-      {props.action !== undefined && <div className="mt-auto grid pt-2">{props.action}</div>}
+      {props.action !== undefined && (
+        <div className="sticky bottom-0 -mx-4 mt-auto -mb-4 grid bg-ground px-4 pt-2 pb-3">
+          {props.action}
+        </div>
+      )}
     </div>
   );
 }
@@ -91,7 +95,7 @@ export function Choices<T extends string>(props: {
           <label
             key={option.value}
             className={classes(
-              'flex min-h-[60px] cursor-pointer items-center rounded-corner border px-4 py-2 text-guard font-semibold',
+              'relative flex min-h-[60px] cursor-pointer items-center rounded-corner border px-4 py-2 text-guard font-semibold',
               'focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-ink-1',
               option.value === props.value
                 ? 'border-transparent bg-inverse text-on-inverse'
@@ -101,7 +105,7 @@ export function Choices<T extends string>(props: {
             <input
               type="radio"
               name={name}
-              className="sr-only"
+              className="absolute inset-0 m-0 size-full cursor-pointer opacity-0"
               checked={option.value === props.value}
               onChange={() => props.onChange(option.value)}
             />

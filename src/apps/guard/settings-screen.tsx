@@ -54,7 +54,7 @@ export function SettingsScreen(props: {
         {props.sharingReason === null ? (
           <p className="m-0">{say('guard.positionNone')}</p>
         ) : (
-          <PositionLine sharing={props.sharing} reason={props.sharingReason} />
+          <PositionLine sharing={props.sharing} reason={props.sharingReason} className="m-0" />
         )}
         {props.others > 0 && <p className="m-0">{say('guard.othersItems', { count: props.others })}</p>}
       </section>

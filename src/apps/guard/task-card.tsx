@@ -93,7 +93,8 @@ function Times(props: { task: Task; unsent: boolean }) {
                   : 'mb-1 block h-2 rounded-full bg-inverse'
               }
             />
-            {word} {at === null ? '' : timeText(at)}
+            <span className="block">{word}</span>
+            <span className="block min-h-5 font-semibold">{at === null ? '' : timeText(at)}</span>
           </li>
         ))}
       </ol>
@@ -166,10 +167,10 @@ export function TaskRow(props: { task: Task; onShow?: () => void }) {
     <li className="grid">
       <button
         type="button"
-        aria-label={`${say('guard.show', { number })}: ${order.text}`}
         className={`${look} border border-edge bg-raised text-ink-1`}
         onClick={props.onShow}
       >
+        <span className="sr-only">{say('guard.show', { number })}: </span>
         {inside}
       </button>
     </li>
