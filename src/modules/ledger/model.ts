@@ -1,3 +1,4 @@
+import { catalogue } from '../../kernel/refusal.ts';
 import type { Instant } from '../../kernel/time.ts';
 
 /** One line of the record as it is read back: header, and the body unless it was erased. */
@@ -13,3 +14,52 @@ export interface LedgerEntry {
   /** Null when the body was lawfully erased. */
   readonly body: Readonly<Record<string, unknown>> | null;
 }
+
+/** Bodies erased by one command. */
+export const MAX_ERASED_AT_ONCE = 10_000;
+/** Entries in one evidence bundle. */
+export const MAX_EVIDENCE_ENTRIES = 10_000;
+
+/** What the newest first page of the log asks for; absent parts do not restrict. */
+export interface LogFilter {
+  /** Sequence number; only older entries. */
+  readonly before: number | null;
+  /** 1 to 200. */
+  readonly limit: number;
+  /** Null: everything but signals. `all`: everything. */
+  readonly kinds: readonly string[] | 'all' | null;
+  readonly actor: string | null;
+  readonly thread: string | null;
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+}
+
+/** Entries newest first. `next`: where to go on with `before`; null at the end. A page may be short of `limit`. */
+export interface LogPage {
+  readonly entries: readonly LedgerEntry[];
+  readonly next: number | null;
+}
+
+export const ledgerRefusals = catalogue({
+  'entry-unknown': { status: 404, says: 'The log has no entry of this number.' },
+  'erasure-size': { status: 422, says: 'Name 1 to 10,000 entries to erase.' },
+  'erasure-reason': { status: 422, says: 'Say why the text is erased: the reason is kept.' },
+  'erasure-of-erasure': { status: 409, says: 'The record of an erasure cannot be erased. Leave it out.' },
+  'erased-already': { status: 409, says: 'The text of these entries was erased before.' },
+  'evidence-empty': {
+    status: 422,
+    says: 'Nothing in the log fits. Name an alarm or a range of entries that exists.',
+  },
+  'evidence-too-large': { status: 422, says: 'A bundle holds at most 10,000 entries. Export it in parts.' },
+  'evidence-alarm-unknown': { status: 404, says: 'There is no such alarm. Give its number, such as A-0412.' },
+  'evidence-unsealed': {
+    status: 409,
+    says: 'The newest entries are not sealed yet. Start Post One or wait a second, then export again.',
+  },
+  'evidence-altered': {
+    status: 409,
+    says: 'An entry is not as it was sealed, so it cannot be proved. Run "npm run post1 -- verify".',
+  },
+  'not-sealed': { status: 404, says: 'This log has not been sealed yet. Try again in a second.' },
+  'tile-unknown': { status: 404, says: 'This log has no such tile yet.' },
+});
