@@ -15,13 +15,14 @@ function OneAlarm(props: { board: Board; id: string }) {
   const navigate = useNavigate();
   const layout = useLayout();
   const acknowledge = useAcknowledge();
-  const { alarm, loading, error } = useAlarm(props.board, props.id);
+  const { alarm, loading, error } = useAlarm(props.id);
   const phone = layout === 'phone';
   const goBack = () => void navigate({ to: '/' });
   useKeys([{ keys: 'Escape', label: say('console.back'), run: goBack }]);
   const back = <IconButton label={say('console.back')} icon={<ArrowLeft size={20} />} onClick={goBack} />;
   return (
     <div className="fades mx-auto flex min-h-0 w-full max-w-[900px] flex-1 flex-col border-line bg-panel md:border-x">
+      <h1 className="sr-only">{say('console.detail')}</h1>
       {alarm === null ? (
         <>
           <div className="p-2">{back}</div>

@@ -1,10 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Me } from '../../modules/identity/model.ts';
 import { IdentityCallsProvider } from '../../modules/identity/ui/calls.ts';
 import type { Start } from '../../modules/identity/ui/calls.ts';
-import { PinAsk } from '../../modules/identity/ui/pin-ask.tsx';
 import { DispatchCallsProvider } from '../../modules/dispatch/ui/calls.ts';
 import { TechnicalCallsProvider } from '../../modules/technical/ui/calls.ts';
 import { WatchCallsProvider } from '../../modules/watch/ui/calls.ts';
@@ -15,8 +14,12 @@ import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { api, dispatchCalls, identityCalls, mayOf, sayRefusal, technicalCalls, watchCalls } from './api.ts';
 import { router } from './router.tsx';
 import { SessionProvider, useNewSession } from './session.ts';
-import { StartScreen } from './start-screen.tsx';
 import { useWords } from './words.ts';
+
+const StartScreen = lazy(() => import('./start-screen.tsx').then((file) => ({ default: file.StartScreen })));
+const PinAsk = lazy(() =>
+  import('../../modules/identity/ui/pin-ask.tsx').then((file) => ({ default: file.PinAsk })),
+);
 
 /** Asks for a PIN on a shared console; one question at a time. */
 function usePinQuestion() {
@@ -59,12 +62,16 @@ function SignedOn(props: { me: Me; start: Start; onSignedOut: () => void }) {
           <TechnicalCallsProvider value={calls.technical}>
             <IdentityCallsProvider value={calls.identity}>
               <RouterProvider router={router} />
-              <PinAsk
-                open={question !== null}
-                why={question?.why ?? ''}
-                people={session.board?.snapshot.people ?? [props.me.person]}
-                onAnswer={(answer) => question?.answer(answer)}
-              />
+              <Suspense>
+                {question !== null && (
+                  <PinAsk
+                    open
+                    why={question.why}
+                    people={session.board?.snapshot.people ?? [props.me.person]}
+                    onAnswer={question.answer}
+                  />
+                )}
+              </Suspense>
             </IdentityCallsProvider>
           </TechnicalCallsProvider>
         </DispatchCallsProvider>
@@ -122,7 +129,9 @@ export function App() {
   }
   return (
     <IdentityCallsProvider value={startCalls}>
-      <StartScreen start={start.data} onDone={(person) => cache.setQueryData(['me'], person)} />
+      <Suspense fallback={<LoadingState />}>
+        <StartScreen start={start.data} onDone={(person) => cache.setQueryData(['me'], person)} />
+      </Suspense>
     </IdentityCallsProvider>
   );
 }

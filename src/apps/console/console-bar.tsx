@@ -26,7 +26,8 @@ export function DuressButton() {
   const { board } = useSession();
   const { live } = useLiveState();
   const [state, setState] = useState<'idle' | 'sending' | 'sent' | 'failed'>('idle');
-  const channel = board?.snapshot.post.settings.radioChannel ?? say('console.theRadio');
+  const net = board?.snapshot.post.settings.radioChannel;
+  const channel = net === undefined ? say('console.theRadio') : say('console.radioNet', { channel: net });
   const send = async () => {
     setState('sending');
     try {
@@ -182,10 +183,7 @@ export function ConsoleBar(props: { onFind: () => void; onKeys: () => void }) {
   return (
     <Bar label={say('console.bar')}>
       <strong className="font-bold">Post One</strong>
-      <span className="truncate text-ink-2">
-        {names[language] ?? names.en}
-        {start.demo && ` ${say('console.demoMark')}`}
-      </span>
+      <span className="truncate text-ink-2">{names[language] ?? names.en}</span>
       <Counts />
       <span className="flex-1" />
       {layout !== 'narrow' && <SourcesLine />}

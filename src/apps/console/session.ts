@@ -52,7 +52,13 @@ function follow(
 
   const fetchBoard = async () => {
     const snapshot = await api('GET /board');
-    const log = may('log.see') ? (await api('GET /log', { query: { limit: LOG_AT_START } })).entries : [];
+    // The board must stand even when the log does not answer: its strip then fills from now on.
+    const log = may('log.see')
+      ? await api('GET /log', { query: { limit: LOG_AT_START } }).then(
+          (page) => page.entries,
+          () => [],
+        )
+      : [];
     if (ended) return;
     setPostZone(snapshot.post.timeZone);
     store.load(snapshot, log);

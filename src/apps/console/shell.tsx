@@ -1,17 +1,14 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Bell, BookOpen, Settings } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { Suspense, lazy, useEffect, useMemo, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { Checkbox } from '../../ui/checkbox.tsx';
 import { useNow } from '../../ui/clock.ts';
-import { SideSheet } from '../../ui/dialog.tsx';
-import { keyCapText, setSingleKeys, useKeyList, useKeys } from '../../ui/keys.ts';
+import { useKeys } from '../../ui/keys.ts';
 import { Band, NotLiveBar, Rail } from '../../ui/layout.tsx';
 import type { RailItem } from '../../ui/layout.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { setSounding } from '../../ui/sound.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
-import { KeyCap } from '../../ui/button.tsx';
 import { useLanguage } from '../../ui/words.ts';
 import { FloodWords } from '../../modules/watch/ui/queue.tsx';
 import { floodNow, raisedInTenMinutes } from '../../modules/watch/ui/board-store.ts';
@@ -21,31 +18,7 @@ import { useLayout } from './layout.ts';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
 
-/** The list of keys that work now, and the switch for single keys. */
-function KeysSheet(props: { open: boolean; onClose: () => void }) {
-  const say = useWords();
-  const { keys, singleKeys } = useKeyList();
-  return (
-    <SideSheet open={props.open} onClose={props.onClose} title={say('console.keys')}>
-      <div className="grid gap-4">
-        <Checkbox checked={singleKeys} onChange={setSingleKeys}>
-          {say('console.singleKeys')}
-        </Checkbox>
-        <dl className="m-0 grid grid-cols-[88px_1fr] gap-x-3 gap-y-2 text-body">
-          {keys.map((shortcut) => (
-            <div key={`${shortcut.keys} ${shortcut.label}`} className="contents">
-              <dt>
-                <KeyCap>{keyCapText(shortcut.keys)}</KeyCap>
-                <span className="sr-only">{keyCapText(shortcut.keys)}</span>
-              </dt>
-              <dd className="m-0">{shortcut.label}</dd>
-            </div>
-          ))}
-        </dl>
-      </div>
-    </SideSheet>
-  );
-}
+const KeysSheet = lazy(() => import('./keys-sheet.tsx').then((file) => ({ default: file.KeysSheet })));
 
 /** Sounds the highest priority that nobody has seen and nobody has silenced. Draws nothing. */
 function Sounding() {
@@ -80,7 +53,7 @@ function useFlood() {
     setFlood(next);
     if (!next) setShowAll(false);
   }
-  return useMemo(() => ({ flood: next, showAll, setShowAll }), [next, showAll]);
+  return useMemo(() => ({ flood: next, showAll, setShowAll }), [next, showAll, setShowAll]);
 }
 
 function NotLive() {
@@ -202,7 +175,7 @@ export function Shell() {
           </div>
           {phone && !alone && <Rail label={say('console.rail')} items={items} foot />}
           <Sounding />
-          <KeysSheet open={keysShown} onClose={() => setKeysShown(false)} />
+          <Suspense>{keysShown && <KeysSheet onClose={() => setKeysShown(false)} />}</Suspense>
         </div>
       </PaletteContext.Provider>
     </FloodContext.Provider>

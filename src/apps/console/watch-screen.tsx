@@ -1,12 +1,20 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useContext, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  Suspense,
+  lazy,
+  useCallback,
+  useContext,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { Position } from '../../kernel/geo.ts';
 import { CompoundMap } from '../../modules/site/ui/compound-map.tsx';
-import type { MapMark, MapRing } from '../../modules/site/ui/compound-map.tsx';
+import type { MapMark, MapRing } from '../../modules/site/ui/map-labels.ts';
 import type { Alarm } from '../../modules/watch/model.ts';
 import { compareAlarms } from '../../modules/watch/model.ts';
 import { NoAlarmSelected } from '../../modules/watch/ui/alarm-detail.tsx';
-import { AllAlarms } from '../../modules/watch/ui/all-alarms.tsx';
 import type { Board } from '../../modules/watch/ui/board-store.ts';
 import { LogStrip } from '../../modules/watch/ui/log-lines.tsx';
 import { useAlarmName } from '../../modules/watch/ui/names.ts';
@@ -16,9 +24,8 @@ import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { classes } from '../../ui/classes.ts';
 import { useKeys } from '../../ui/keys.ts';
-import { useLiveState } from '../../ui/live.ts';
 import { PrioritySymbol, lookOf } from '../../ui/priority-symbol.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { EmptyState, LoadingState } from '../../ui/states.tsx';
 import { useDensity } from '../../ui/theme.ts';
 import { FloodContext } from './contexts.ts';
 import { useLayout } from './layout.ts';
@@ -27,6 +34,10 @@ import { Palette } from './palette.tsx';
 import { useSession } from './session.ts';
 import { AlarmMissing, AlarmWorkspace, useAlarm } from './workspace.tsx';
 import { useWords } from './words.ts';
+
+const AllAlarms = lazy(() =>
+  import('../../modules/watch/ui/all-alarms.tsx').then((file) => ({ default: file.AllAlarms })),
+);
 
 const PHONE_ROW_PX = 64;
 const MARK_PX = 24;
@@ -215,16 +226,18 @@ function QueuePart(props: {
           onToggleGroup={toggle}
         />
       ) : (
-        <AllAlarms
-          zones={board.snapshot.zones}
-          selectedId={selectedId}
-          onSelect={props.onSelect}
-          onOpen={props.onOpen}
-          rowPx={px}
-          tall={props.phone}
-          newest={store.alarm}
-          onTotal={setTotal}
-        />
+        <Suspense fallback={<LoadingState />}>
+          <AllAlarms
+            zones={board.snapshot.zones}
+            selectedId={selectedId}
+            onSelect={props.onSelect}
+            onOpen={props.onOpen}
+            rowPx={px}
+            tall={props.phone}
+            newest={store.alarm}
+            onTotal={setTotal}
+          />
+        </Suspense>
       )}
     </div>
   );
@@ -280,7 +293,7 @@ function DeskBoard(props: { board: Board }) {
   const logContext = useLogContext();
   const acknowledge = useAcknowledge();
   const selectedId = useSelection();
-  const { alarm, loading, error } = useAlarm(board, selectedId);
+  const { alarm, loading, error } = useAlarm(selectedId);
   const [view, setView] = useState<'list' | 'map'>('list');
   const alarmNote = useRef<HTMLInputElement>(null);
   const logNote = useRef<HTMLInputElement>(null);
@@ -369,9 +382,13 @@ export function WatchScreen() {
   const say = useWords();
   const { board, seesBoard } = useSession();
   const layout = useLayout();
-  useLiveState();
   if (!seesBoard || board === null) {
     return <EmptyState title={say('console.noBoard')}>{say('console.noBoardHint')}</EmptyState>;
   }
-  return layout === 'phone' ? <PhoneBoard board={board} /> : <DeskBoard board={board} />;
+  return (
+    <>
+      <h1 className="sr-only">{say('console.watch')}</h1>
+      {layout === 'phone' ? <PhoneBoard board={board} /> : <DeskBoard board={board} />}
+    </>
+  );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useRef } from 'react';
+import { useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import type { AlarmId } from '../../kernel/id.ts';
 import { AlarmTasks } from '../../modules/dispatch/ui/tasks.tsx';
@@ -28,18 +28,11 @@ function sopOf(board: Board, alarm: Alarm): Sop | null {
   );
 }
 
-/** Rises when the dispatch list may look different: somebody changed state, or a task of this alarm did. */
-function useListVersion(board: Board, alarmId: string): number {
-  const tasks = board.tasks.get(alarmId as AlarmId);
-  const states = board.responders
-    .map((responder) => `${responder.id}${responder.state}${responder.onDuty}`)
-    .join();
-  const key = `${alarmId} ${states} ${tasks?.map((task) => task.state).join() ?? ''}`;
-  const last = useRef({ key, version: 0 });
-  return useMemo(() => {
-    if (last.current.key !== key) last.current = { key, version: last.current.version + 1 };
-    return last.current.version;
-  }, [key]);
+/** Changes when the dispatch list may look different: somebody changed state, or a task of this alarm did. */
+function listVersion(board: Board, alarm: Alarm): string {
+  const states = board.responders.map(({ id, state, onDuty }) => `${id}${state}${onDuty}`);
+  const tasks = board.tasks.get(alarm.id)?.map((task) => task.state) ?? [];
+  return [...states, ...tasks].join();
 }
 
 /** One alarm with everything that belongs to it, from four modules. */
@@ -62,7 +55,7 @@ export function AlarmWorkspace(props: {
   const bestRef = useRef<HTMLSpanElement>(null);
   const mayDispatch = may('task.dispatch');
   const canSend = live && alarm.open && mayDispatch;
-  const ranked = useRanked(alarm.id, useListVersion(board, alarm.id), alarm.open && mayDispatch);
+  const ranked = useRanked(alarm.id, listVersion(board, alarm), alarm.open && mayDispatch);
   const sending = useSend(alarm.id);
   const best = bestOf(ranked.data);
   const tasks = board.tasks.get(alarm.id) ?? [];
@@ -141,17 +134,10 @@ export function AlarmWorkspace(props: {
 }
 
 /** The alarm of an id: from the board while it knows it, else asked for. */
-export function useAlarm(
-  board: Board,
-  id: string | null,
-): { alarm: Alarm | null; loading: boolean; error: Error | null } {
+export function useAlarm(id: string | null): { alarm: Alarm | null; loading: boolean; error: Error | null } {
   const { store } = useSession();
   const calls = useWatchCalls();
-  // `board` is a new object whenever something changed, so reading through it stays fresh.
-  const known = useMemo(
-    () => (id === null ? undefined : ([board, store.alarm(id)] as const)),
-    [board, store, id],
-  )?.[1];
+  const known = id === null ? undefined : store.alarm(id);
   const query = useQuery({
     queryKey: ['alarm', id],
     queryFn: () => calls.alarm(id as AlarmId),

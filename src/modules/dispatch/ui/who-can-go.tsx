@@ -10,7 +10,7 @@ import { useDispatchCalls } from './calls.ts';
 import { knownWord, useWords } from './words.ts';
 
 /** The ranked responders for an alarm; asked again when a responder or a task changed (`version`). */
-export function useRanked(alarmId: AlarmId | null, version: number, on: boolean) {
+export function useRanked(alarmId: AlarmId | null, version: string, on: boolean) {
   const calls = useDispatchCalls();
   return useQuery({
     queryKey: ['responders', alarmId, version],
@@ -65,10 +65,7 @@ function useReasons(): (line: RankedResponder) => string {
   const say = useWords();
   const age = useAgeText();
   return (line) => {
-    const near =
-      line.travelS === null
-        ? say('dispatch.noPosition')
-        : say('dispatch.away', { age: age(line.travelS * 1000) });
+    const near = line.travelS === null ? null : say('dispatch.away', { age: age(line.travelS * 1000) });
     const reasons = line.reasons.map((reason) => {
       const [id = '', value = ''] = reason.split(':');
       const word = knownWord(`dispatch.reason.${id}`);
@@ -77,7 +74,7 @@ function useReasons(): (line: RankedResponder) => string {
         ? reason.replaceAll('-', ' ')
         : say(word, { value: valueWord === null ? value : say(valueWord) });
     });
-    return [near, ...reasons, ...(line.stale ? [say('dispatch.stale')] : [])].join(', ');
+    return [near, ...reasons].filter((part) => part !== null).join(', ');
   };
 }
 

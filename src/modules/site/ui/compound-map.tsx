@@ -6,52 +6,23 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { useNow } from '../../../ui/clock.ts';
 import { useAgeText } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
-import type { Names, PlanFeature, Zone } from '../model.ts';
-import { fitProjection, middleOf, pathOf } from './projection.ts';
+import type { PlanFeature, Zone } from '../model.ts';
+import { useLabels } from './map-labels.ts';
+import type { MapMark, MapRing } from './map-labels.ts';
+import { fitProjection, pathOf } from './projection.ts';
 import type { Point, Projection } from './projection.ts';
 import { useWords } from './words.ts';
-
-/** Something that lies on the map and can be chosen, such as an alarm. */
-export interface MapMark {
-  readonly id: string;
-  readonly position: Position;
-  /** Its accessible name. */
-  readonly label: string;
-  /** An SVG of `size` px, drawn around the point. */
-  readonly picture: ReactNode;
-  readonly size: number;
-  /** More than one thing lies here. */
-  readonly count: number;
-  readonly selected: boolean;
-}
-
-/** Somebody who moves: a white ring with a name and the age of the position. */
-export interface MapRing {
-  readonly id: string;
-  readonly position: Position;
-  readonly name: string;
-  readonly atMs: number | null;
-}
 
 const SOLID_MS = 30_000;
 const DASHED_MS = 120_000;
 const MAX_ZOOM = 6;
 
-/** Both names of a place: whoever reads the map and whoever answers the radio must find it. */
-function bothNames(names: Names, language: string, languages: readonly string[]): string {
-  const first = names[language] ?? names.en;
-  const other = languages.map((code) => names[code]).find((text) => text !== undefined && text !== first);
-  return other === undefined ? first : `${first} ${other}`;
-}
-
 const Plan = memo(function Plan(props: {
   plan: readonly PlanFeature[];
   zones: readonly Zone[];
   projection: Projection;
-  language: string;
-  languages: readonly string[];
 }) {
-  const { plan, zones, projection, language, languages } = props;
+  const { plan, zones, projection } = props;
   const drawn = plan.map((feature) => ({ feature, points: feature.shape.map(projection.toPoint) }));
   const of = (kind: PlanFeature['kind']) => drawn.filter((each) => each.feature.kind === kind);
   const roadWidth = Math.max(3, Math.min(14, projection.scale * 8));
@@ -115,33 +86,21 @@ const Plan = memo(function Plan(props: {
             />
           )),
       )}
-      {drawn
-        .filter(({ feature }) => ['building', 'gate', 'label'].includes(feature.kind))
-        .map(({ feature, points }) => {
-          const at = labelPoint(feature, points);
-          return (
-            <text key={feature.id} x={at.x} y={at.y} textAnchor="middle" className="fill-ink-2 text-label">
-              {bothNames(feature.name, language, languages)}
-            </text>
-          );
-        })}
     </g>
   );
 });
 
-/** Above a building, below a gate, on a label's own point. */
-function labelPoint(feature: PlanFeature, points: readonly Point[]): Point {
-  const middle = middleOf(points);
-  if (feature.kind === 'building') return { x: middle.x, y: Math.min(...points.map((point) => point.y)) - 6 };
-  return feature.kind === 'gate' ? { x: middle.x, y: middle.y + 20 } : middle;
-}
-
-function Rings(props: { rings: readonly MapRing[]; projection: Projection }) {
+function Rings(props: {
+  rings: readonly MapRing[];
+  projection: Projection;
+  nameAt: ReadonlyMap<string, Point>;
+}) {
   const now = useNow();
   const age = useAgeText();
   const say = useWords();
   return props.rings.map((ring) => {
     const { x, y } = props.projection.toPoint(ring.position);
+    const nameAt = props.nameAt.get(ring.id) ?? { x, y: y + 20 };
     const ageMs = ring.atMs === null ? Infinity : now - ring.atMs;
     const old = ageMs >= DASHED_MS;
     const name = old && ring.atMs !== null ? `${ring.name}, ${age(ageMs)}` : ring.name;
@@ -157,8 +116,8 @@ function Rings(props: { rings: readonly MapRing[]; projection: Projection }) {
           strokeDasharray={ageMs >= SOLID_MS && !old ? '3 2.5' : undefined}
         />
         <text
-          x={x}
-          y={y + 20}
+          x={nameAt.x}
+          y={nameAt.y}
           textAnchor="middle"
           className="fill-ink-1 text-label [paint-order:stroke]"
           stroke="var(--map-ground)"
@@ -262,6 +221,7 @@ export function CompoundMap(props: {
       perimeter.length > 0 ? perimeter : [...plan.flatMap((f) => f.shape), ...zones.flatMap((z) => z.area)];
     return fitProjection(all, width, height, zoom, centre);
   }, [plan, zones, width, height, zoom, centre]);
+  const labels = useLabels(props, projection, language);
   const zoomBy = (factor: number) => {
     // Zooming goes towards what is selected; without a selection, towards the middle.
     setHeld(chosen ?? held);
@@ -282,14 +242,13 @@ export function CompoundMap(props: {
             aria-label={say('site.compound')}
           >
             <rect width={width} height={height} fill="var(--map-ground)" />
-            <Plan
-              plan={plan}
-              zones={zones}
-              projection={projection}
-              language={language}
-              languages={props.languages}
-            />
-            <Rings rings={props.rings} projection={projection} />
+            <Plan plan={plan} zones={zones} projection={projection} />
+            {labels.texts.map(({ id, text, at }) => (
+              <text key={id} x={at.x} y={at.y} textAnchor="middle" className="fill-ink-2 text-label">
+                {text}
+              </text>
+            ))}
+            <Rings rings={props.rings} projection={projection} nameAt={labels.ringAt} />
             {props.marks.map((mark) => (
               <Mark
                 key={mark.id}

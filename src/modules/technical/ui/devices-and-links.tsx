@@ -11,7 +11,7 @@ import type { Zone } from '../../site/model.ts';
 import type { Panel, SourceState } from '../model.ts';
 import { useTechnicalCalls } from './calls.ts';
 import { PanelSheet } from './panel-sheet.tsx';
-import { knownWord, useWords } from './words.ts';
+import { useWords } from './words.ts';
 
 const ASK_AGAIN_MS = 10_000;
 
@@ -34,18 +34,8 @@ function Listed<T>(props: {
   );
 }
 
-/** A fault code made a sentence; unknown ones are shown as they came. */
-function useFaultWords(): (fault: string) => string {
-  const say = useWords();
-  return (fault) => {
-    const word = knownWord(`technical.fault.${fault.split(/[:\s]/)[0]}`);
-    return word === null ? fault : say(word);
-  };
-}
-
 function Sources(props: { sources: readonly SourceState[] }) {
   const say = useWords();
-  const faultWords = useFaultWords();
   if (props.sources.length === 0) {
     return <EmptyState title={say('technical.noSources')}>{say('technical.noSourcesHint')}</EmptyState>;
   }
@@ -79,7 +69,7 @@ function Sources(props: { sources: readonly SourceState[] }) {
             </span>
           ),
           source.faults,
-          source.lastFault === null ? '-' : faultWords(source.lastFault),
+          source.lastFault ?? '-',
         ],
       }))}
     />

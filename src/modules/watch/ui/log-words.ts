@@ -78,14 +78,12 @@ export function useLogLine(context: LogContext): (entry: LedgerEntry) => LogLine
     const known = context.personName(actor.replace(/^phone:/, ''));
     if (known !== undefined) return known;
     if (actor === 'system') return say('watch.log.system');
-    const [kind, rest] = actor.split(':');
-    if (kind === 'panel' && rest !== undefined) return say('watch.log.panel', { account: rest });
+    const [kind, rest = ''] = actor.split(':');
+    if (kind === 'panel' || kind === 'dc09') return say('watch.log.panel', { account: rest });
     if (kind === 'machine') return say('watch.log.machine');
-    return kind === 'phone'
-      ? say('watch.log.phone')
-      : actor.startsWith('usr_')
-        ? say('watch.log.person')
-        : actor;
+    if (kind === 'phone') return say('watch.log.phone');
+    if (kind === 'desk') return say('watch.log.desk');
+    return actor.startsWith('usr_') ? say('watch.log.person') : actor;
   };
 
   return (entry) => {
@@ -100,7 +98,11 @@ export function useLogLine(context: LogContext): (entry: LedgerEntry) => LogLine
         what: typeof text === 'string' ? `${readableKind(entry.kind)}. ${text}` : readableKind(entry.kind),
       };
     }
-    const values = valuesOf(entry.body, context, language);
+    const about = context.personName(entry.subjects[0] ?? '') ?? '';
+    const values: Record<string, string | number> = {
+      name: about,
+      ...valuesOf(entry.body, context, language),
+    };
     const { outcome, cause, state, role } = values;
     const outcomeWord = knownWord(`watch.outcome.${outcome}`);
     const causeWord = knownWord(`watch.cause.${cause}`);

@@ -27,7 +27,7 @@ export function NoteInput(props: {
   const waiting = useSavedNotes();
   const [text, setText] = useState('');
   const problemId = useId();
-  const { alarmId } = props;
+  const { alarmId, inputRef, small = false } = props;
   const label = say(alarmId === null ? 'watch.note.log' : 'watch.note.alarm');
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -45,7 +45,7 @@ export function NoteInput(props: {
   return (
     <form className="grid min-w-0 flex-1 gap-1" onSubmit={(event) => void submit(event)}>
       <input
-        ref={props.inputRef}
+        ref={inputRef}
         aria-label={label}
         aria-describedby={command.problem === null ? undefined : problemId}
         aria-busy={command.busy !== null}
@@ -57,7 +57,7 @@ export function NoteInput(props: {
           if (event.key === 'Escape') event.currentTarget.blur();
         }}
         className={
-          props.small === true
+          small
             ? 'min-h-[28px] w-full rounded-corner border border-edge bg-raised px-2 text-table text-ink-1'
             : 'min-h-[44px] w-full rounded-corner border border-edge bg-raised px-3 text-body text-ink-1'
         }

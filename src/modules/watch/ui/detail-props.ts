@@ -1,0 +1,36 @@
+import type { ReactNode, RefObject } from 'react';
+import type { UserId } from '../../../kernel/id.ts';
+import type { Task } from '../../dispatch/model.ts';
+import type { SourceState } from '../../technical/model.ts';
+import type { Alarm, Sop } from '../model.ts';
+import type { RowSending } from './alarm-row.tsx';
+import type { LogContext } from './log-words.ts';
+
+/** Everything that the detail of an alarm needs; parts of other modules come in as drawn nodes. */
+export interface DetailProps {
+  readonly alarm: Alarm;
+  readonly sop: Sop | null;
+  readonly tasks: readonly Task[];
+  readonly languages: readonly string[];
+  readonly sources: readonly SourceState[];
+  readonly people: readonly { readonly id: UserId; readonly name: string; readonly role: string }[];
+  readonly myId: UserId;
+  readonly live: boolean;
+  readonly sending: RowSending | null;
+  readonly onAcknowledge: (alarm: Alarm) => void;
+  readonly logContext: LogContext;
+  /** Who can go and who goes: from dispatch. */
+  readonly dispatchPart: ReactNode;
+  /** The button that sends the best responder, for the step "send". */
+  readonly sendBest: ReactNode;
+  /** Puts the focus on the best responder's button. */
+  readonly onDispatch: () => void;
+  /** One tap for an alarm of an unknown panel: from technical. */
+  readonly registerPart?: ReactNode;
+  readonly noteRef?: RefObject<HTMLInputElement | null>;
+  /** On a phone: actions at thumb height. */
+  readonly thumb?: boolean;
+  readonly onOpenAlone?: () => void;
+  /** The way back, on a phone. */
+  readonly back?: ReactNode;
+}
