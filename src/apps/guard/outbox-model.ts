@@ -57,16 +57,15 @@ export function requestOf(item: OutboxItem): { path: string; body: Readonly<Reco
   switch (act.kind) {
     case 'task': {
       const finding = act.finding === undefined ? {} : { finding: act.finding };
-      const body = act.action === 'decline' ? finding : { at, ...finding };
-      return { path: `/tasks/${encodeURIComponent(act.taskId)}/${act.action}`, body };
+      return { path: `/tasks/${encodeURIComponent(act.taskId)}/${act.action}`, body: { at, ...finding } };
     }
     case 'help':
       return {
         path: '/duress',
-        body: act.position ? { quiet: act.quiet, position: act.position } : { quiet: act.quiet },
+        body: { at, quiet: act.quiet, ...(act.position && { position: act.position }) },
       };
     case 'radio-check':
-      return { path: '/guard/radio-check', body: {} };
+      return { path: '/guard/radio-check', body: { at } };
     case 'report':
       return { path: '/guard/report', body: { text: act.text, at } };
   }

@@ -3,6 +3,21 @@ import type { Table } from 'dexie';
 import type { OutboxItem } from './outbox-model.ts';
 import type { OutboxStore } from './outbox-store.ts';
 
+/** IndexedDB hangs for good on some phones; then the page carries on from memory, and says so. */
+const STORE_TIMEOUT_MS = 2_000;
+
+async function inTime<T>(work: PromiseLike<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error('the store of this phone does not answer')), STORE_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 interface Fact {
   readonly name: string;
   readonly value: unknown;
@@ -29,19 +44,19 @@ export function openPhoneStore(name = 'post-one-guard'): PhoneStore {
   const facts: Table<Fact, string> = db.table('facts');
   return {
     outbox: {
-      list: () => items.orderBy('order').toArray(),
+      list: () => inTime(items.orderBy('order').toArray()),
       add: async (item) => {
-        await items.put(item);
+        await inTime(items.put(item));
       },
       change: async (item) => {
-        await items.update(item.key, { ...item });
+        await inTime(items.update(item.key, { ...item }));
       },
-      remove: (key) => items.delete(key),
+      remove: (key) => inTime(items.delete(key)),
     },
     facts: {
-      read: async (name) => (await facts.get(name))?.value,
+      read: async (name) => (await inTime(facts.get(name)))?.value,
       write: async (name, value) => {
-        await facts.put({ name, value });
+        await inTime(facts.put({ name, value }));
       },
     },
     watch(changed) {

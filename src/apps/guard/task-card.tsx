@@ -164,7 +164,7 @@ export function TaskRow(props: { task: Task; onShow?: () => void }) {
   const look = 'flex min-h-[60px] w-full items-center gap-3 rounded-corner px-3 py-2';
   if (!props.onShow) return <li className={look}>{inside}</li>;
   return (
-    <li className="grid">
+    <li className="grid grid-cols-[minmax(0,1fr)]">
       <button
         type="button"
         className={`${look} border border-edge bg-raised text-ink-1`}
