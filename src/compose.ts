@@ -202,6 +202,7 @@ export async function compose(deps: ComposeDeps): Promise<Running> {
         clientId: `post-one-${post.id}`,
         technical,
         mappings: await readMappings(config.dataDir),
+        activeAtStart: await watch.activeBySource('mqtt:'),
         log,
         clock,
       });

@@ -96,9 +96,9 @@ export function createIntake(deps: {
     const nowMs = deps.clock.nowMs();
     const receivedAt = toInstant(nowMs);
     const outcomes = requests.map(({ signals, raw, key }) =>
-      signals.map((incoming): Received => {
+      signals.map((incoming, index): Received => {
         const id = newId<'signal'>('sig', nowMs);
-        const print = fingerprint(incoming, key);
+        const print = fingerprint(incoming, key, index);
         const repeatOf = repeats.judge(incoming, print, key !== null, id, nowMs);
         const signal: Signal = { id, ...incoming, receivedAt, ...(repeatOf ? { repeatOf } : {}) };
         entries.push({

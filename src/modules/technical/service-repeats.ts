@@ -11,8 +11,8 @@ export const REPEAT_WITHIN_SIGNALS = 5_000;
 /** Fingerprints remembered over all sources; the oldest go first. */
 export const MAX_REMEMBERED = 400_000;
 
-/** 16 bytes over every decoded field, so that only an equal signal is a repeat. */
-export function fingerprint(signal: IncomingSignal, key: string | null): Buffer {
+/** 16 bytes over every decoded field, or over the key and the signal's place in its request. */
+export function fingerprint(signal: IncomingSignal, key: string | null, index = 0): Buffer {
   const fields =
     key === null
       ? [
@@ -29,7 +29,7 @@ export function fingerprint(signal: IncomingSignal, key: string | null): Buffer 
           signal.mac ?? null,
           signal.link ?? null,
         ]
-      : [signal.source, 'key', key];
+      : [signal.source, 'key', key, index];
   return createHash('sha256').update(JSON.stringify(fields)).digest().subarray(0, 16);
 }
 

@@ -79,7 +79,6 @@ export function createSources(clock: Clock): Sources {
       if (!source) return;
       if (!source.known && source.heardAt === null) source.heardMs = clock.monotonicMs();
       Object.assign(source, { name, supervisionS, known: true });
-      if (supervisionS === null) source.lost = false;
     },
     heard(id) {
       const source = of(id);

@@ -303,6 +303,7 @@ export function createWatch(deps: WatchDeps) {
       (await store.alarmById(db, postId, id))?.account ?? null,
     refuseUnknownAlarm: () => refuse('alarm-unknown'),
     lostSources: () => store.lostSources(db, postId),
+    activeBySource: (prefix: string) => store.activeBySource(db, postId, prefix),
 
     /** A typed note in the watch log. */
     async note(by: By, text: string): Promise<{ at: string }> {

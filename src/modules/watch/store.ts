@@ -128,6 +128,20 @@ export async function lostSources(db: Queryable, postId: string): Promise<string
   return rows.rows.map((row) => row.source);
 }
 
+/** Sources and kinds of open alarms whose condition lasts; `prefix` as in `mqtt:`. */
+export async function activeBySource(
+  db: Queryable,
+  postId: string,
+  prefix: string,
+): Promise<{ source: string; kind: string }[]> {
+  const rows = await db.query<{ source: string; kind: string }>(
+    `select record->>'source' source, kind from alarms
+     where post_id = $1 and open and (record->>'active')::boolean and starts_with(record->>'source', $2) limit 5000`,
+    [postId, prefix],
+  );
+  return rows.rows;
+}
+
 export async function listSops(db: Queryable, postId: string): Promise<Sop[]> {
   return (
     await db.query<{ record: Sop }>('select record from sops where post_id = $1 order by id limit 500', [

@@ -1,6 +1,8 @@
 import cookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
 import { Refusal } from '../../kernel/refusal.ts';
@@ -60,13 +62,25 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
     keepAliveTimeout: 72_000,
     forceCloseConnections: true,
     trustProxy: false,
-    ajv: {
-      customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: false, strict: false },
-    },
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   // JSON only: a form or text body could come from another site without asking (CSRF).
   app.removeContentTypeParser('text/plain');
+  // Addresses are text, so numbers in them are read as numbers; a body says what it means and is taken at its word.
+  const [address, body] = [true, false].map((coerceTypes) => {
+    const ajv = new Ajv({
+      coerceTypes,
+      removeAdditional: false,
+      useDefaults: true,
+      allErrors: false,
+      strict: false,
+    });
+    addFormats.default(ajv);
+    return ajv;
+  }) as [Ajv, Ajv];
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? body : address).compile(schema as object),
+  );
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   await app.register(cookie);
   await app.register(swagger, {

@@ -94,7 +94,7 @@ function Panels(props: { panels: readonly Panel[]; onEdit: (panel: Panel) => voi
         { key: 'window', label: say('technical.window') },
         { key: 'supervision', label: say('technical.supervision') },
         { key: 'state', label: say('technical.state') },
-        { key: 'change', label: say('technical.action') },
+        ...(props.mayChange ? [{ key: 'change', label: say('technical.action') }] : []),
       ]}
       rows={props.panels.map((panel) => ({
         key: panel.id,
@@ -109,18 +109,18 @@ function Panels(props: { panels: readonly Panel[]; onEdit: (panel: Panel) => voi
             : `-${seconds(panel.windowPastS)}, +${seconds(panel.windowFutureS)}`,
           seconds(panel.supervisionS),
           panel.enabled ? say('technical.on') : <strong key="off">{say('technical.switchedOff')}</strong>,
-          props.mayChange ? (
-            <Button
-              key="change"
-              size="small"
-              aria-label={say('technical.changePanel', { account: panel.account })}
-              onClick={() => props.onEdit(panel)}
-            >
-              {say('technical.change')}
-            </Button>
-          ) : (
-            '-'
-          ),
+          ...(props.mayChange
+            ? [
+                <Button
+                  key="change"
+                  size="small"
+                  aria-label={say('technical.changePanel', { account: panel.account })}
+                  onClick={() => props.onEdit(panel)}
+                >
+                  {say('technical.change')}
+                </Button>,
+              ]
+            : []),
         ],
       }))}
     />
@@ -172,13 +172,13 @@ function Devices(props: { zones: readonly Zone[] }) {
 
 function Part(props: { title: string; action?: ReactNode; children: ReactNode }) {
   return (
-    <section aria-label={props.title} className="grid gap-2">
+    <div className="grid gap-2">
       <div className="flex min-h-control flex-wrap items-center gap-3">
         <h2 className="m-0 flex-1 text-bar font-bold">{props.title}</h2>
         {props.action}
       </div>
       {props.children}
-    </section>
+    </div>
   );
 }
 

@@ -18,7 +18,7 @@ interface ActionsProps {
 }
 
 function useMoreItems(props: ActionsProps): readonly MenuItem[] {
-  const { alarm, live, myId, thumb, onOpenAlone } = props.detail;
+  const { alarm, live, myId, thumb, compact, onOpenAlone } = props.detail;
   const say = useWords();
   const calls = useWatchCalls();
   const items: MenuItem[] = [];
@@ -33,7 +33,7 @@ function useMoreItems(props: ActionsProps): readonly MenuItem[] {
       disabled: !live,
     });
   }
-  if (thumb === true && alarmCan('assign', alarm) && calls.may('alarm.assign')) {
+  if ((thumb === true || compact === true) && alarmCan('assign', alarm) && calls.may('alarm.assign')) {
     items.push({ label: say('watch.assign'), onSelect: props.onAssign, disabled: !live });
   }
   if (!alarm.acknowledged && alarm.open && calls.may('alarm.close')) {
@@ -102,7 +102,7 @@ export function Actions(props: ActionsProps) {
           {say('watch.dispatch')}
         </Button>
       )}
-      {!thumb && alarmCan('assign', alarm) && calls.may('alarm.assign') && (
+      {!thumb && detail.compact !== true && alarmCan('assign', alarm) && calls.may('alarm.assign') && (
         <Button size={size} disabled={!live} onClick={props.onAssign}>
           {say('watch.assign')}
         </Button>
@@ -114,7 +114,7 @@ export function Actions(props: ActionsProps) {
           items={items}
           className={classes(
             'border border-edge',
-            thumb ? 'min-h-[60px] min-w-[60px]' : 'min-h-[44px] min-w-[44px]',
+            thumb ? 'min-h-[60px]! min-w-[60px]!' : 'min-h-[44px]! min-w-[44px]!',
           )}
         />
       )}

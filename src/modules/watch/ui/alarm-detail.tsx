@@ -43,9 +43,14 @@ function Head(props: { alarm: Alarm; languages: readonly string[]; back?: ReactN
         <h2 className="m-0 text-title font-bold">{nameIn(alarm.title, language)}</h2>
         {other !== null && <p className="m-0 text-body text-ink-2">{other}</p>}
         <p className="m-0 text-table text-ink-3">
-          {alarmNumber(alarm)}. {state(alarm)}
-          {alarm.count > 1 && `. ${say('watch.joined', { n: alarm.count })}`}
-          {outcome !== null && `. ${say(outcome)}`}
+          {[
+            alarmNumber(alarm),
+            state(alarm),
+            alarm.count > 1 ? say('watch.joined', { n: alarm.count }) : null,
+            outcome === null ? null : say(outcome),
+          ]
+            .filter((part) => part !== null)
+            .join(', ')}
         </p>
       </div>
     </header>
@@ -139,6 +144,7 @@ export function AlarmDetail(props: DetailProps) {
         ]}
       >
         <TabPanel value="do" className="grid content-start gap-4 overflow-y-auto p-3">
+          {props.tasksPart}
           {props.sop === null ? (
             <p className="m-0 px-1 text-body text-ink-2">{say('watch.sop.none')}</p>
           ) : (

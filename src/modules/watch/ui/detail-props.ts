@@ -19,7 +19,9 @@ export interface DetailProps {
   readonly sending: RowSending | null;
   readonly onAcknowledge: (alarm: Alarm) => void;
   readonly logContext: LogContext;
-  /** Who can go and who goes: from dispatch. */
+  /** Who goes, with the sentence for the radio: from dispatch. */
+  readonly tasksPart: ReactNode;
+  /** Who can go: from dispatch. */
   readonly dispatchPart: ReactNode;
   /** The button that sends the best responder, for the step "send". */
   readonly sendBest: ReactNode;
@@ -30,6 +32,8 @@ export interface DetailProps {
   readonly noteRef?: RefObject<HTMLInputElement | null>;
   /** On a phone: actions at thumb height. */
   readonly thumb?: boolean;
+  /** In a narrow pane: fewer buttons side by side, the rest in the menu. */
+  readonly compact?: boolean;
   readonly onOpenAlone?: () => void;
   /** The way back, on a phone. */
   readonly back?: ReactNode;

@@ -82,58 +82,60 @@ function LogFilterBar(props: {
     });
   };
   return (
-    <div className="grid shrink-0 grid-cols-3 items-end gap-2 border-b border-line px-3 py-2 md:max-w-[900px]">
-      <Select
-        label={say('watch.filter.what')}
-        value={group}
-        onChange={(value) => {
-          setGroup(value);
-          tell({ group: value });
-        }}
-        options={GROUPS.map((value) => ({ value, label: say(`watch.filter.group.${value}`) }))}
-      />
-      <Select
-        label={say('watch.filter.who')}
-        value={actor}
-        onChange={(value) => {
-          setActor(value);
-          tell({ actor: value });
-        }}
-        options={[
-          { value: 'any', label: say('watch.filter.anyone') },
-          { value: 'system', label: say('watch.log.system') },
-          ...props.people.map((person) => ({ value: person.id, label: person.name })),
-        ]}
-      />
-      <Select
-        label={say('watch.filter.when')}
-        value={span}
-        onChange={(value) => {
-          setSpan(value);
-          tell({ span: value });
-        }}
-        options={SPANS.map((value) => ({ value, label: say(`watch.filter.span.${value}`) }))}
-      />
-      {span === 'own' && (
-        <div className="col-span-3 flex flex-wrap gap-2">
-          <TimeField
-            label={say('watch.filter.from')}
-            value={own.from}
-            onChange={(from) => {
-              setOwn({ ...own, from });
-              tell({ own: { ...own, from } });
-            }}
-          />
-          <TimeField
-            label={say('watch.filter.to')}
-            value={own.to}
-            onChange={(to) => {
-              setOwn({ ...own, to });
-              tell({ own: { ...own, to } });
-            }}
-          />
-        </div>
-      )}
+    <div className="shrink-0 border-b border-line px-3 py-2">
+      <div className="grid grid-cols-3 items-end gap-2 md:max-w-[900px]">
+        <Select
+          label={say('watch.filter.what')}
+          value={group}
+          onChange={(value) => {
+            setGroup(value);
+            tell({ group: value });
+          }}
+          options={GROUPS.map((value) => ({ value, label: say(`watch.filter.group.${value}`) }))}
+        />
+        <Select
+          label={say('watch.filter.who')}
+          value={actor}
+          onChange={(value) => {
+            setActor(value);
+            tell({ actor: value });
+          }}
+          options={[
+            { value: 'any', label: say('watch.filter.anyone') },
+            { value: 'system', label: say('watch.log.system') },
+            ...props.people.map((person) => ({ value: person.id, label: person.name })),
+          ]}
+        />
+        <Select
+          label={say('watch.filter.when')}
+          value={span}
+          onChange={(value) => {
+            setSpan(value);
+            tell({ span: value });
+          }}
+          options={SPANS.map((value) => ({ value, label: say(`watch.filter.span.${value}`) }))}
+        />
+        {span === 'own' && (
+          <div className="col-span-3 flex flex-wrap gap-2">
+            <TimeField
+              label={say('watch.filter.from')}
+              value={own.from}
+              onChange={(from) => {
+                setOwn({ ...own, from });
+                tell({ own: { ...own, from } });
+              }}
+            />
+            <TimeField
+              label={say('watch.filter.to')}
+              value={own.to}
+              onChange={(to) => {
+                setOwn({ ...own, to });
+                tell({ own: { ...own, to } });
+              }}
+            />
+          </div>
+        )}
+      </div>
     </div>
   );
 }

@@ -77,7 +77,7 @@ const GroupRow = memo(function GroupRow(props: {
   const Chevron = item.opened ? ChevronDown : ChevronRight;
   return (
     <span
-      className="grid h-full w-full grid-cols-[22px_48px_minmax(0,1fr)_auto_60px] items-center gap-3 bg-raised px-3 text-body"
+      className="grid h-full w-full grid-cols-[22px_48px_minmax(0,1fr)_auto_76px] items-center gap-3 bg-raised px-3 text-body"
       onClick={() => props.onToggle(item.id)}
     >
       <PrioritySymbol priority={item.priority} look={item.unseen > 0 ? 'filled' : 'outline'} size={22} />

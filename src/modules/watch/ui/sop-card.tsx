@@ -18,7 +18,7 @@ function TickBox(props: { done: boolean; label: string; disabled: boolean; onTog
       disabled={props.disabled}
       onClick={props.onToggle}
       className={classes(
-        'grid size-6 shrink-0 place-items-center rounded-[4px] border disabled:cursor-not-allowed disabled:opacity-60',
+        'grid size-6 max-md:size-8 shrink-0 place-items-center rounded-[4px] border disabled:cursor-not-allowed disabled:opacity-60',
         props.done ? 'border-inverse bg-inverse text-on-inverse' : 'border-edge bg-raised',
       )}
     >
@@ -70,7 +70,7 @@ function StepHint(props: { step: SopStep; languages: readonly string[] }) {
   const other = otherName(step.text, language, props.languages);
   const parts = [
     step.hint === undefined ? null : nameIn(step.hint, language),
-    step.kind === 'two-person' ? say('watch.sop.twoPeople') : null,
+    step.kind === 'two-person' && step.hint === undefined ? say('watch.sop.twoPeople') : null,
     step.timerS === undefined ? null : say('watch.sop.timer', { n: step.timerS }),
   ].filter((part) => part !== null);
   return (
