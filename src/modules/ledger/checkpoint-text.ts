@@ -29,6 +29,8 @@ export function openSeal(note: Uint8Array | string, key: VerifierKey): Result<Se
   const bytes = Buffer.from(note);
   const opened = openCheckpoint(bytes, key.name, key);
   if (!opened.ok) return fault(opened.fault.says);
+  const { verified, unknown } = opened.value.note;
+  if (verified.length !== 1 || unknown.length !== 0) return fault('It carries a signature that is not ours.');
   const { size, root, extensions } = opened.value.checkpoint;
   const line = SEALED.exec(extensions[0] ?? '');
   if (line === null || extensions.length !== 1)

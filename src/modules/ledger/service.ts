@@ -10,7 +10,19 @@ import type { Clock } from '../../kernel/time.ts';
 import type { Log } from '../../platform/log.ts';
 import type { StoredEntry } from '../../platform/ledger-read.ts';
 import type { Transact } from '../../platform/transact.ts';
-import { ledgerRefusals, MAX_ERASED_AT_ONCE } from './model.ts';
+import { ledgerRefusals, MAX_ERASED_AT_ONCE, type LogFilter, type LogPage } from './model.ts';
+import { makeEvidence, recordExport, type EvidenceSelection } from './service-evidence.ts';
+import { ledgerFolder, readLogFile, readPublished } from './service-files.ts';
+import { loadVerifierKey } from './service-key.ts';
+import { verifyLedger } from './service-verify.ts';
+import { kindsOf, readPage } from './store-page.ts';
+import { edgeTiles } from './tile-edge.ts';
+import { writeTar } from './tar.ts';
+import type { VerifyReport } from './verify-faults.ts';
+import { parseCheckpoint } from '../../wire/tlog/checkpoint.ts';
+import { formatVerifierKey } from '../../wire/tlog/note-keys.ts';
+import { parseNote } from '../../wire/tlog/note.ts';
+import { parseTilePath, TILE_WIDTH } from '../../wire/tlog/tiles.ts';
 import { createSealer, SealRefused, type LedgerTrouble } from './service-seal.ts';
 import * as store from './store.ts';
 
@@ -20,6 +32,10 @@ const MANY_ENTRIES = 256;
 /** Entries of other processes, and a lock that became free, are looked for so often. */
 const LOOK_MS = 10_000;
 const RETRY_MS = 5_000;
+/** How long the list of kinds is believed; kinds that this process appends are known at once. */
+const KINDS_KEPT_MS = 60_000;
+/** Kinds that the log leaves out unless asked for. */
+const SIGNAL_KINDS: readonly string[] = ['signal.received', 'signal.repeated'];
 
 const refuse = refuser(ledgerRefusals);
 
@@ -47,6 +63,14 @@ export function createLedgerService(deps: LedgerServiceDeps) {
   let timer: NodeJS.Timeout | null = null;
   let stopped = true;
   let failing = false;
+  let kinds: { readonly atMs: number; readonly list: readonly string[] } | null = null;
+  const folder = ledgerFolder(deps.dataDir, postId);
+
+  async function knownKinds(): Promise<readonly string[]> {
+    if (kinds === null || clock.monotonicMs() - kinds.atMs > KINDS_KEPT_MS)
+      kinds = { atMs: clock.monotonicMs(), list: await kindsOf(db, postId) };
+    return kinds.list;
+  }
 
   async function sealNow(): Promise<'sealed' | 'nothing' | 'elsewhere' | 'failed'> {
     waiting = 0;
@@ -107,13 +131,22 @@ export function createLedgerService(deps: LedgerServiceDeps) {
       await sealNow();
       await sealer.close();
     },
-    /** Entries were appended. Cheap; call it as often as you like. */
-    nudge(entries = 1): void {
-      waiting += entries;
+    /** These entries were appended. Cheap; call it as often as you like. */
+    nudge(entries: readonly { readonly kind: string }[] = []): void {
+      waiting += Math.max(1, entries.length);
+      // A kind never seen before must not stay out of the log for a minute.
+      if (kinds && (entries.length === 0 || entries.some((entry) => !kinds?.list.includes(entry.kind))))
+        kinds = null;
       planForNews();
     },
     /** Seals at once. `failed`: `onTrouble` has said why. */
     sealNow,
+
+    /** A page of the log, newest first; without `kinds` everything but signals. */
+    async page(filter: LogFilter): Promise<LogPage> {
+      const wanted = filter.kinds ?? (await knownKinds()).filter((kind) => !SIGNAL_KINDS.includes(kind));
+      return readPage(db, postId, { ...filter, kinds: wanted === 'all' ? null : wanted });
+    },
 
     async entry(seq: number): Promise<StoredEntry> {
       const [entry] = await store.entriesAt(db, postId, [seq]);
@@ -145,5 +178,62 @@ export function createLedgerService(deps: LedgerServiceDeps) {
         return { erased };
       });
     },
+
+    /** A bundle as a tar archive; who exported what is recorded before it is handed out. */
+    async evidence(
+      actor: string,
+      selection: EvidenceSelection,
+    ): Promise<{ fileName: string; bytes: Buffer; seqs: readonly number[] }> {
+      await sealNow();
+      const made = await makeEvidence(deps, selection);
+      await recordExport(deps, actor, made);
+      const files = new Map([...made.files].map(([name, bytes]) => [`${made.name}/${name}`, bytes]));
+      return { fileName: `${made.name}.tar`, bytes: writeTar(files, clock.nowMs()), seqs: made.seqs };
+    },
+
+    async verify(): Promise<VerifyReport> {
+      return verifyLedger({
+        db,
+        postId,
+        dataDir: deps.dataDir,
+        key: await loadVerifierKey(deps.dataDir, postId),
+      });
+    },
+
+    /** The newest published checkpoint, a signed note. */
+    async checkpoint(): Promise<Buffer> {
+      const note = await readPublished(folder);
+      if (note === undefined) throw refuse('not-sealed');
+      return note;
+    },
+
+    /** The verifier key in the form of C2SP signed-note. */
+    async keyText(): Promise<string> {
+      const key = await loadVerifierKey(deps.dataDir, postId);
+      if (key === null) throw refuse('not-sealed');
+      return `${formatVerifierKey(key)}\n`;
+    },
+
+    /** A tile or bundle of the published log by its path, such as `0/x001/234.p/17`. C2SP tlog-tiles. */
+    async tile(path: string): Promise<Buffer> {
+      const named = parseTilePath(`tile/${path}`);
+      const note = await readPublished(folder);
+      if (!named.ok || note === undefined) throw refuse('tile-unknown');
+      const level = named.value.level === 'entries' ? -1 : named.value.level;
+      const tile = { ...named.value, level };
+      const size = sizeOf(note);
+      const count = Math.floor(size / TILE_WIDTH ** Math.max(0, level));
+      if (tile.index * TILE_WIDTH + tile.width > count) throw refuse('tile-unknown');
+      const widest = edgeTiles(size).find((edge) => edge.level === level && edge.index === tile.index)?.width;
+      const bytes = await readLogFile(folder, tile, widest);
+      if (bytes === undefined) throw refuse('tile-unknown');
+      return bytes;
+    },
   };
+}
+
+function sizeOf(note: Buffer): number {
+  const parsed = parseNote(note);
+  const checkpoint = parsed.ok ? parseCheckpoint(parsed.value.text) : parsed;
+  return checkpoint.ok ? checkpoint.value.size : 0;
 }

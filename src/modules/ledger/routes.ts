@@ -1,0 +1,97 @@
+import { Type } from 'typebox';
+import { refuser } from '../../kernel/refusal.ts';
+import { route, type RawReply } from '../../platform/http/route.ts';
+import { id, instant, shape, strict, text } from '../../platform/http/schema.ts';
+import { ledgerRefusals, MAX_EVIDENCE_ENTRIES, type LedgerEntry, type LogPage } from './model.ts';
+import type { LedgerService } from './service.ts';
+import type { EvidenceSelection } from './service-evidence.ts';
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 200;
+const SEQ = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const KIND = '[a-z][a-z0-9-]{0,39}\\.[a-z][a-z0-9-]{0,39}';
+const KINDS = Type.String({ maxLength: 2_000, pattern: `^(all|${KIND}(,${KIND}){0,49})$` });
+
+const refuse = refuser(ledgerRefusals);
+const raw = (type: string, bytes: Buffer | string, fileName?: string): RawReply =>
+  fileName === undefined ? { raw: true, type, bytes } : { raw: true, type, bytes, fileName };
+
+/** What a request names: an alarm, or a range with both ends. */
+function selectionOf(body: { alarmId?: string; fromSeq?: number; toSeq?: number }): EvidenceSelection {
+  const { alarmId, fromSeq, toSeq } = body;
+  if (alarmId !== undefined && fromSeq === undefined && toSeq === undefined) return { alarm: alarmId };
+  if (alarmId === undefined && fromSeq !== undefined && toSeq !== undefined) return { fromSeq, toSeq };
+  throw refuse('evidence-empty');
+}
+
+export const ledgerRoutes = (ledger: LedgerService) => ({
+  'GET /log': route({
+    who: 'log.see',
+    does: 'A page of the log, newest first: everything but signals, unless kinds are named (`all`: everything). A page may be short; go on with `before` until `next` is null.',
+    reply: shape<LogPage>('entries', 'next'),
+    query: strict({
+      before: Type.Optional(SEQ),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT })),
+      kinds: Type.Optional(KINDS),
+      actor: Type.Optional(text(1, 100)),
+      thread: Type.Optional(text(1, 100)),
+      from: Type.Optional(instant()),
+      to: Type.Optional(instant()),
+    }),
+    run: ({ query }): Promise<LogPage> =>
+      ledger.page({
+        before: query.before ?? null,
+        limit: query.limit ?? DEFAULT_LIMIT,
+        kinds:
+          query.kinds === undefined
+            ? null
+            : query.kinds === 'all'
+              ? 'all'
+              : [...new Set(query.kinds.split(','))],
+        actor: query.actor ?? null,
+        thread: query.thread ?? null,
+        from: query.from ?? null,
+        to: query.to ?? null,
+      }),
+  }),
+  'GET /log/:seq': route({
+    who: 'log.see',
+    does: 'One entry of the log.',
+    params: strict({ seq: SEQ }),
+    reply: shape<LedgerEntry>('seq', 'at', 'kind', 'actor', 'subjects', 'marking', 'body'),
+    run: ({ params }): Promise<LedgerEntry> => ledger.entry(params.seq),
+  }),
+  'GET /ledger/checkpoint': route({
+    who: 'log.see',
+    does: 'The newest signed checkpoint of the log (C2SP tlog-checkpoint).',
+    reply: 'raw',
+    run: async () => raw('text/plain; charset=utf-8', await ledger.checkpoint()),
+  }),
+  'GET /ledger/key': route({
+    who: 'log.see',
+    does: 'The public key that checks the checkpoints (C2SP signed-note verifier key).',
+    reply: 'raw',
+    run: async () => raw('text/plain; charset=utf-8', await ledger.keyText()),
+  }),
+  'GET /ledger/tile/*': route({
+    who: 'log.see',
+    does: 'A tile of hashes or a bundle of entries (C2SP tlog-tiles), such as `0/x001/234` or `entries/000.p/17`.',
+    params: strict({ '*': Type.String({ minLength: 1, maxLength: 80 }) }),
+    reply: 'raw',
+    run: async ({ params }) => raw('application/octet-stream', await ledger.tile(params['*'])),
+  }),
+  'POST /ledger/evidence': route({
+    who: 'evidence.export',
+    does: `A bundle of entries with proofs that OpenSSL alone can check, as a tar archive: the story of an alarm, or a range of at most ${MAX_EVIDENCE_ENTRIES} entries.`,
+    body: strict({
+      alarmId: Type.Optional(Type.Union([id(), Type.String({ pattern: '^A-\\d{1,15}$' })])),
+      fromSeq: Type.Optional(SEQ),
+      toSeq: Type.Optional(SEQ),
+    }),
+    reply: 'raw',
+    run: async ({ body, caller }) => {
+      const made = await ledger.evidence(caller.actor, selectionOf(body));
+      return raw('application/x-tar', made.bytes, made.fileName);
+    },
+  }),
+});
