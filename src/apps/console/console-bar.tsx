@@ -72,7 +72,7 @@ function Counts() {
   );
 }
 
-function SourcesLine() {
+function SourcesLine(props: { short: boolean }) {
   const say = useWords();
   const { board, may } = useSession();
   const navigate = useNavigate();
@@ -82,8 +82,8 @@ function SourcesLine() {
   if (board === null) return null;
   const live = board.sources.filter((source) => source.state === 'live').length;
   const words = [
-    say('console.sourcesLive', { n: live, of: board.sources.length }),
-    lastHeardAt === null ? null : say('console.lastBeat', { age: age(now - lastHeardAt) }),
+    say(props.short ? 'console.sourcesShort' : 'console.sourcesLive', { n: live, of: board.sources.length }),
+    lastHeardAt === null || props.short ? null : say('console.lastBeat', { age: age(now - lastHeardAt) }),
   ]
     .filter((part) => part !== null)
     .join(', ');
@@ -96,7 +96,9 @@ function SourcesLine() {
         void navigate({ to: '/set-up' });
       }}
       className={
-        live < board.sources.length ? 'text-table font-semibold' : 'text-table text-ink-2 no-underline'
+        live < board.sources.length
+          ? 'text-table font-semibold whitespace-nowrap'
+          : 'text-table whitespace-nowrap text-ink-2 no-underline'
       }
     >
       {words}
@@ -104,7 +106,7 @@ function SourcesLine() {
   );
 }
 
-function SoundButton() {
+function SoundButton(props: { small?: boolean }) {
   const say = useWords();
   const { state, silentForS } = useSound();
   const off = state === 'off';
@@ -118,7 +120,8 @@ function SoundButton() {
       kind={off ? 'primary' : 'ghost'}
       size="small"
       aria-label={`${words}. ${say('console.testSound')}`}
-      icon={off ? <VolumeX size={18} /> : <Volume2 size={18} />}
+      className="whitespace-nowrap max-md:px-2!"
+      icon={off && props.small === true ? undefined : off ? <VolumeX size={18} /> : <Volume2 size={18} />}
       onClick={() => void testSound()}
     >
       {off || state === 'silenced' ? words : null}
@@ -173,7 +176,7 @@ export function ConsoleBar(props: { onFind: () => void; onKeys: () => void }) {
         <div className="flex w-full items-center gap-3">
           <LocalClock label={city} />
           <span className="flex-1" />
-          <SoundButton />
+          <SoundButton small />
           <MyMenu onKeys={props.onKeys} />
           <DuressButton />
         </div>
@@ -186,7 +189,7 @@ export function ConsoleBar(props: { onFind: () => void; onKeys: () => void }) {
       <span className="truncate text-ink-2">{names[language] ?? names.en}</span>
       <Counts />
       <span className="flex-1" />
-      {layout !== 'narrow' && <SourcesLine />}
+      <SourcesLine short={layout === 'narrow'} />
       <LocalClock label={city} />
       <ZuluClock />
       <SoundButton />

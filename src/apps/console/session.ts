@@ -101,14 +101,15 @@ function follow(
     fetching = false;
   };
   void again();
-  const sources = setInterval(() => {
+  const askSources = () => {
     if (live === undefined || !may('panel.see')) return;
     api('GET /sources')
       .then((reply) => store.setSources(reply.sources))
       .catch(() => {
         // The heartbeat says whether the server is there; this list only adds ages.
       });
-  }, SOURCES_MS);
+  };
+  const sources = setInterval(askSources, SOURCES_MS);
   return {
     tryNow: () => {
       live?.tryNow();

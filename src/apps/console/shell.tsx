@@ -159,7 +159,9 @@ export function Shell() {
           ) : (
             <NotLive />
           )}
-          {start.demo && <Band tone="drill">{say('console.demoBand', { name })}</Band>}
+          {start.demo && (
+            <Band tone="drill">{phone ? say('console.demoShort') : say('console.demoBand', { name })}</Band>
+          )}
           {live && flood.flood && board !== null && (
             <Band tone="neutral">
               <FloodWords

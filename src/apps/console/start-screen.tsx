@@ -51,7 +51,7 @@ function DemoChoice(props: { onDone: (me: Me) => void; onOther: () => void }) {
       {own && <Notice>{say('console.ownPostHow')}</Notice>}
       {problem !== null && <Notice tone="problem">{problem}</Notice>}
       <SoundTest />
-      <Button kind="ghost" size="small" className="justify-self-start" onClick={props.onOther}>
+      <Button kind="ghost" size="small" className="-ms-3 justify-self-start" onClick={props.onOther}>
         {say('console.signOnAsSomebody')}
       </Button>
     </div>

@@ -16,6 +16,7 @@ import { useWatchCalls } from '../../modules/watch/ui/calls.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { useLiveState } from '../../ui/live.ts';
+import { useLayout } from './layout.ts';
 import { useLogContext } from './log-context.ts';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
@@ -51,6 +52,7 @@ export function AlarmWorkspace(props: {
   const navigate = useNavigate();
   const { me, may } = useSession();
   const { live } = useLiveState();
+  const layout = useLayout();
   const logContext = useLogContext();
   const bestRef = useRef<HTMLSpanElement>(null);
   const mayDispatch = may('task.dispatch');
@@ -86,6 +88,7 @@ export function AlarmWorkspace(props: {
       logContext={logContext}
       noteRef={props.noteRef}
       thumb={props.thumb}
+      compact={layout === 'narrow'}
       back={props.back}
       onOpenAlone={
         props.alone === true
@@ -93,8 +96,8 @@ export function AlarmWorkspace(props: {
           : () => void navigate({ to: '/alarms/$id', params: { id: alarm.id } })
       }
       onDispatch={() => {
-        bestRef.current?.scrollIntoView({ block: 'nearest' });
-        bestRef.current?.querySelector('button')?.focus();
+        bestRef.current?.closest('section')?.scrollIntoView({ block: 'start' });
+        bestRef.current?.querySelector('button')?.focus({ preventScroll: true });
       }}
       sendBest={
         best === null || !mayDispatch ? null : (
@@ -113,21 +116,19 @@ export function AlarmWorkspace(props: {
           <RegisterPanel alarmId={alarm.id} account={alarm.account} disabled={!live} />
         ) : undefined
       }
+      tasksPart={<AlarmTasks tasks={tasks} disabled={!live} />}
       dispatchPart={
-        <>
-          <AlarmTasks tasks={tasks} disabled={!live} />
-          {alarm.open && mayDispatch && (
-            <WhoCanGo
-              ranked={ranked.data}
-              error={ranked.error}
-              onRetry={() => void ranked.refetch()}
-              sending={sending}
-              disabled={!canSend}
-              bestRef={bestRef}
-              bestId={best?.id ?? null}
-            />
-          )}
-        </>
+        alarm.open && mayDispatch ? (
+          <WhoCanGo
+            ranked={ranked.data}
+            error={ranked.error}
+            onRetry={() => void ranked.refetch()}
+            sending={sending}
+            disabled={!canSend}
+            bestRef={bestRef}
+            bestId={best?.id ?? null}
+          />
+        ) : null
       }
     />
   );

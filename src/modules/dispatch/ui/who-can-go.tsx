@@ -118,6 +118,7 @@ export function WhoCanGo(props: {
               <span ref={line.responder.id === props.bestId ? props.bestRef : undefined}>
                 <Button
                   size="small"
+                  className="max-md:min-h-[48px] max-md:min-w-[80px]"
                   kind="secondary"
                   disabled={props.disabled}
                   busy={sending.busyId === line.responder.id}

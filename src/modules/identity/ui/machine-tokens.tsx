@@ -47,7 +47,7 @@ export function MachineTokens() {
       setAsked(null);
     });
   return (
-    <section aria-label={say('identity.tokens')} className="grid gap-2">
+    <div className="grid gap-2">
       <h2 className="m-0 text-bar font-bold">{say('identity.tokens')}</h2>
       <p className="m-0 text-body text-ink-2">{say('identity.tokensWords')}</p>
       <form className="flex flex-wrap items-end gap-2" onSubmit={add}>
@@ -123,6 +123,6 @@ export function MachineTokens() {
           }))}
         />
       )}
-    </section>
+    </div>
   );
 }

@@ -22,6 +22,7 @@ function PeopleTable(props: {
   mayEnrol: boolean;
 }) {
   const say = useWords();
+  const acts = props.mayChange || props.mayEnrol;
   const secrets = (person: Person) =>
     [person.hasPin ? say('identity.pin') : null, person.hasPassword ? say('identity.password') : null]
       .filter((part) => part !== null)
@@ -36,7 +37,7 @@ function PeopleTable(props: {
         { key: 'callSign', label: say('identity.callSign') },
         { key: 'signIn', label: say('identity.signIn') },
         { key: 'secrets', label: say('identity.signsOnWith') },
-        { key: 'actions', label: say('identity.actions') },
+        ...(acts ? [{ key: 'actions', label: say('identity.actions') }] : []),
       ]}
       rows={props.people.map((person) => ({
         key: person.id,
@@ -51,26 +52,30 @@ function PeopleTable(props: {
             {person.signIn}
           </span>,
           secrets(person) === '' ? '-' : secrets(person),
-          <span key="actions" className="flex gap-2 py-1">
-            {props.mayChange && (
-              <Button
-                size="small"
-                aria-label={say('identity.changePerson', { name: person.name })}
-                onClick={() => props.onSheet({ what: 'person', person })}
-              >
-                {say('identity.change')}
-              </Button>
-            )}
-            {props.mayEnrol && person.active && (
-              <Button
-                size="small"
-                aria-label={say('identity.enrolTitle', { name: person.name })}
-                onClick={() => props.onSheet({ what: 'enrol', person })}
-              >
-                {say('identity.enrol')}
-              </Button>
-            )}
-          </span>,
+          ...(acts
+            ? [
+                <span key="actions" className="flex gap-2 py-1">
+                  {props.mayChange && (
+                    <Button
+                      size="small"
+                      aria-label={say('identity.changePerson', { name: person.name })}
+                      onClick={() => props.onSheet({ what: 'person', person })}
+                    >
+                      {say('identity.change')}
+                    </Button>
+                  )}
+                  {props.mayEnrol && person.active && (
+                    <Button
+                      size="small"
+                      aria-label={say('identity.enrolTitle', { name: person.name })}
+                      onClick={() => props.onSheet({ what: 'enrol', person })}
+                    >
+                      {say('identity.enrol')}
+                    </Button>
+                  )}
+                </span>,
+              ]
+            : []),
         ],
       }))}
     />
@@ -93,7 +98,7 @@ export function PeopleAndPhones() {
   };
   return (
     <div className="grid content-start gap-6">
-      <section aria-label={say('identity.people')} className="grid gap-2">
+      <div className="grid gap-2">
         <div className="flex min-h-control flex-wrap items-center gap-3">
           <h2 className="m-0 flex-1 text-bar font-bold">{say('identity.people')}</h2>
           {mayChange && (
@@ -124,7 +129,7 @@ export function PeopleAndPhones() {
         {maySee && !calls.may('people.change') && (
           <p className="m-0 text-table text-ink-3">{say('identity.mayNotChange')}</p>
         )}
-      </section>
+      </div>
       {calls.may('token.change') && <MachineTokens />}
       {sheet?.what === 'person' && (
         <PersonSheet

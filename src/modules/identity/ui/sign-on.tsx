@@ -110,7 +110,7 @@ function SignOnForm(props: { person: SignInPerson | null; onDone: (me: Me) => vo
           type="button"
           kind="ghost"
           size="small"
-          className="justify-self-start"
+          className="-ms-3 justify-self-start"
           onClick={() => setByPassword(!byPassword)}
         >
           {say(byPassword ? 'identity.usePin' : 'identity.usePassword')}
@@ -161,7 +161,12 @@ export function SignOn(props: { onDone: (me: Me) => void }) {
     <div className="grid gap-4">
       {tiles()}
       {chosen !== 'typed' && (
-        <Button kind="ghost" size="small" className="justify-self-start" onClick={() => setChosen('typed')}>
+        <Button
+          kind="ghost"
+          size="small"
+          className="-ms-3 justify-self-start"
+          onClick={() => setChosen('typed')}
+        >
           {say('identity.notListed')}
         </Button>
       )}

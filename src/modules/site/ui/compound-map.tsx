@@ -100,7 +100,7 @@ function Rings(props: {
   const say = useWords();
   return props.rings.map((ring) => {
     const { x, y } = props.projection.toPoint(ring.position);
-    const nameAt = props.nameAt.get(ring.id) ?? { x, y: y + 20 };
+    const nameAt = props.nameAt.get(ring.id);
     const ageMs = ring.atMs === null ? Infinity : now - ring.atMs;
     const old = ageMs >= DASHED_MS;
     const name = old && ring.atMs !== null ? `${ring.name}, ${age(ageMs)}` : ring.name;
@@ -115,16 +115,18 @@ function Rings(props: {
           strokeWidth={old ? 1 : 2}
           strokeDasharray={ageMs >= SOLID_MS && !old ? '3 2.5' : undefined}
         />
-        <text
-          x={nameAt.x}
-          y={nameAt.y}
-          textAnchor="middle"
-          className="fill-ink-1 text-label [paint-order:stroke]"
-          stroke="var(--map-ground)"
-          strokeWidth="3"
-        >
-          {name}
-        </text>
+        {nameAt !== undefined && (
+          <text
+            x={nameAt.x}
+            y={nameAt.y}
+            textAnchor="middle"
+            className="fill-ink-1 text-label [paint-order:stroke]"
+            stroke="var(--map-ground)"
+            strokeWidth="3"
+          >
+            {name}
+          </text>
+        )}
       </g>
     );
   });

@@ -65,8 +65,12 @@ function ringSpots(at: Point, text: string): readonly Point[] {
     { x: at.x, y: at.y - 11 },
     { x: at.x + aside, y: at.y + 4 },
     { x: at.x - aside, y: at.y + 4 },
+    { x: at.x, y: at.y + 36 },
+    { x: at.x, y: at.y - 27 },
   ];
 }
+
+const AGE_ROOM = ', 9 min';
 
 const around = (point: Point, half: number): Box => ({
   x: point.x - half,
@@ -82,11 +86,12 @@ export function useLabels(
     marks: readonly MapMark[];
     rings: readonly MapRing[];
     languages: readonly string[];
+    small?: boolean;
   },
   projection: Projection | null,
   language: string,
 ): { texts: readonly { id: string; text: string; at: Point }[]; ringAt: ReadonlyMap<string, Point> } {
-  const { plan, marks, rings, languages } = props;
+  const { plan, marks, rings, languages, small = false } = props;
   return useMemo(() => {
     if (projection === null) return { texts: [], ringAt: new Map() };
     const obstacles = [
@@ -102,9 +107,10 @@ export function useLabels(
     }));
     const ringWishes = rings.map((ring) => ({
       id: `ring ${ring.id}`,
-      text: ring.name,
-      spots: ringSpots(projection.toPoint(ring.position), ring.name),
-      must: true,
+      // Room for an age that may come behind the name, so that names do not jump when it does.
+      text: `${ring.name}${AGE_ROOM}`,
+      spots: ringSpots(projection.toPoint(ring.position), `${ring.name}${AGE_ROOM}`),
+      must: !small,
     }));
     const buildings = placeWishes.filter((_, index) => named[index]?.kind === 'building');
     const others = placeWishes.filter((_, index) => named[index]?.kind !== 'building');
@@ -113,7 +119,11 @@ export function useLabels(
       const at = places.get(wish.id);
       return at === undefined ? [] : [{ id: wish.id, text: wish.text, at }];
     });
-    const ringAt = new Map(rings.map((ring) => [ring.id, places.get(`ring ${ring.id}`) ?? { x: 0, y: 0 }]));
+    const ringAt = new Map<string, Point>();
+    for (const ring of rings) {
+      const at = places.get(`ring ${ring.id}`);
+      if (at !== undefined) ringAt.set(ring.id, at);
+    }
     return { texts, ringAt };
-  }, [projection, plan, marks, rings, languages, language]);
+  }, [projection, plan, marks, rings, languages, language, small]);
 }
