@@ -118,6 +118,9 @@ function createPool(settings: PoolConfig, options: ConnectOptions): Pool {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     // The pool waits for this promise before it hands the client out.
     onConnect: async (client) => {
+      // While a session is taken the pool does not listen: a backend killed between two statements of a
+      // transaction would end the whole process. The next statement fails, and says so to its caller.
+      client.on('error', () => undefined);
       await client.query("set time zone 'UTC'");
     },
   });
