@@ -3,7 +3,8 @@
  * effect once, whenever the process dies.
  *
  * Idle: waits for a nudge. Running: takes up to `batch` entries of its kinds after its cursor, until none is
- * left. Failed: tells `onTrouble` and tries again after RETRY_MS, for ever: an entry is never skipped here.
+ * left. Failed: tells `onTrouble`, and after RETRY_MS reads its cursor again, since the commit may have happened
+ * all the same, and goes on, for ever: an entry is never skipped here.
  */
 import type { Queryable } from './ledger-log.ts';
 import { readAfter, type StoredEntry } from './ledger-read.ts';
@@ -32,16 +33,24 @@ export async function follow(deps: {
   readonly handle: (tx: Transaction, entries: readonly StoredEntry[]) => Promise<void>;
   readonly onTrouble: (error: unknown) => void;
 }): Promise<Follower> {
-  const found = await deps.db.query<{ seq: number }>(
-    'select seq from ledger_cursors where post_id = $1 and follower = $2',
-    [deps.postId, deps.name],
-  );
-  let cursor = Number(found.rows[0]?.seq ?? -1);
+  async function readCursor(): Promise<number> {
+    const found = await deps.db.query<{ seq: number }>(
+      'select seq from ledger_cursors where post_id = $1 and follower = $2',
+      [deps.postId, deps.name],
+    );
+    return Number(found.rows[0]?.seq ?? -1);
+  }
+  let cursor = await readCursor();
+  let stale = false;
   let wanted = true;
   let stopped = false;
   let running: Promise<void> | null = null;
 
   async function step(): Promise<boolean> {
+    if (stale) {
+      cursor = await readCursor();
+      stale = false;
+    }
     const entries = await readAfter(deps.db, deps.postId, cursor, deps.batch, deps.kinds);
     const last = entries.at(-1);
     if (!last) return false;
@@ -49,11 +58,14 @@ export async function follow(deps: {
       { postId: deps.postId, actor: 'system', name: `follow-${deps.name}`, mayRecordNothing: true },
       async (tx) => {
         await deps.handle(tx, entries);
-        await tx.client.query(
+        // Moved only from where we believe it stands: a commit whose answer was lost may have moved it already.
+        const moved = await tx.client.query(
           `insert into ledger_cursors (post_id, follower, seq) values ($1, $2, $3)
-           on conflict (post_id, follower) do update set seq = excluded.seq`,
-          [deps.postId, deps.name, last.seq],
+           on conflict (post_id, follower) do update set seq = excluded.seq where ledger_cursors.seq = $4`,
+          [deps.postId, deps.name, last.seq, cursor],
         );
+        if (moved.rowCount !== 1)
+          throw new Error(`the cursor of ${deps.name} was moved by an earlier commit`);
       },
     );
     cursor = last.seq;
@@ -68,6 +80,7 @@ export async function follow(deps: {
       try {
         if (await step()) wanted = true;
       } catch (error) {
+        stale = true;
         deps.onTrouble(error);
         wanted = true;
         await rest(RETRY_MS);
