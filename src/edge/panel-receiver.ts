@@ -317,6 +317,8 @@ function listenUdp(
     recvBufferSize: 4 * 1024 * 1024,
   });
   let inFlight = 0;
+  let open = true;
+  udp.on('close', () => (open = false));
   udp.on('message', (datagram, from) => {
     if (inFlight >= MAX_DATAGRAMS) return;
     const framer = createFramer();
@@ -327,7 +329,8 @@ function listenUdp(
       }
       inFlight += 1;
       void handle(outcome.bytes)
-        .then((answer) => answer && udp.send(answer, from.port, from.address))
+        // Written while the port closed: the panel sends again and is answered then.
+        .then((answer) => answer && open && udp.send(answer, from.port, from.address))
         .finally(() => {
           inFlight -= 1;
         });
