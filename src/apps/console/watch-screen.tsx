@@ -4,6 +4,7 @@ import {
   lazy,
   useCallback,
   useContext,
+  useDeferredValue,
   useMemo,
   useRef,
   useState,
@@ -82,13 +83,13 @@ function usePlaces(board: Board): (alarm: Alarm) => Position | null {
 }
 
 /** Open alarms as marks; those in one place are one mark: the first in the queue's order, with their number. */
-function useMarks(board: Board, selectedId: string | null): readonly MapMark[] {
+function useMarks(board: Board, alarms: readonly Alarm[], selectedId: string | null): readonly MapMark[] {
   const placeOf = usePlaces(board);
   const nameOf = useAlarmName();
   const say = useWords();
   return useMemo(() => {
     const places = new Map<string, { position: Position; alarms: Alarm[] }>();
-    for (const alarm of board.alarms) {
+    for (const alarm of alarms) {
       const position = placeOf(alarm);
       if (position === null) continue;
       const key = `${position.lat.toFixed(6)} ${position.lon.toFixed(6)}`;
@@ -117,7 +118,7 @@ function useMarks(board: Board, selectedId: string | null): readonly MapMark[] {
       .filter((each) => each !== null)
       .sort((a, b) => compareAlarms(b.top, a.top))
       .map(({ mark }) => mark);
-  }, [board.alarms, placeOf, nameOf, selectedId, say]);
+  }, [alarms, placeOf, nameOf, selectedId, say]);
 }
 
 function BoardMap(props: {
@@ -128,7 +129,9 @@ function BoardMap(props: {
 }) {
   const { board } = props;
   const say = useWords();
-  const marks = useMarks(board, props.selectedId);
+  // The list comes first: the map follows when there is time, and is dropped for a newer state when not.
+  const alarms = useDeferredValue(board.alarms);
+  const marks = useMarks(board, alarms, props.selectedId);
   const rings = useMemo(
     () =>
       board.responders.flatMap((responder): MapRing[] =>

@@ -167,6 +167,7 @@ function Mark(props: { mark: MapMark; point: Point; onSelect: (id: string) => vo
       <g transform={`translate(${point.x - half} ${point.y - half})`}>{mark.picture}</g>
       {mark.count > 1 && (
         <text
+          aria-hidden="true"
           x={point.x + half + 2}
           y={point.y - half + 6}
           className="fill-ink-1 text-label font-semibold [paint-order:stroke]"

@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { spokenNumber } from '../../../kernel/id.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Names } from '../../site/model.ts';
@@ -10,7 +11,7 @@ export const nameIn = (names: Names, language: string): string => names[language
 /** Names in the language now shown. */
 export function useNameIn(): (names: Names) => string {
   const { language } = useLanguage();
-  return (names) => nameIn(names, language);
+  return useCallback((names) => nameIn(names, language), [language]);
 }
 
 /** The same name in the first other language of the post, or null where it has none. */
@@ -29,14 +30,17 @@ export const alarmNumber = (alarm: Pick<Alarm, 'number'>): string => spokenNumbe
 /** Where an alarm stands, in words: who has it, cleared, or not acknowledged. */
 export function useAlarmState(): (alarm: Alarm) => string {
   const say = useWords();
-  return (alarm) => {
-    if (!alarm.open) return say('watch.state.closed');
-    if (!alarm.acknowledged) return say(alarm.active ? 'watch.state.unseen' : 'watch.state.clearedUnseen');
-    if (!alarm.active) return say('watch.state.cleared');
-    return alarm.ownerName === null
-      ? say('watch.state.seen')
-      : say('watch.state.owned', { name: alarm.ownerName });
-  };
+  return useCallback(
+    (alarm) => {
+      if (!alarm.open) return say('watch.state.closed');
+      if (!alarm.acknowledged) return say(alarm.active ? 'watch.state.unseen' : 'watch.state.clearedUnseen');
+      if (!alarm.active) return say('watch.state.cleared');
+      return alarm.ownerName === null
+        ? say('watch.state.seen')
+        : say('watch.state.owned', { name: alarm.ownerName });
+    },
+    [say],
+  );
 }
 
 /** The accessible name of an alarm: "Priority 1, Duress button, Consular window 3, not acknowledged". */
@@ -44,6 +48,10 @@ export function useAlarmName(): (alarm: Alarm) => string {
   const say = useWords();
   const name = useNameIn();
   const state = useAlarmState();
-  return (alarm) =>
-    say('watch.rowName', { priority: alarm.priority, title: name(alarm.title), state: state(alarm) });
+  // `name` is another function when the language is another one, so what is said is never of the old one.
+  return useCallback(
+    (alarm) =>
+      say('watch.rowName', { priority: alarm.priority, title: name(alarm.title), state: state(alarm) }),
+    [say, name, state],
+  );
 }
