@@ -37,6 +37,16 @@ export function Header(props: { home: Home; onSettings: () => void }) {
   );
 }
 
+/** Marks a post that is not real, on every screen. */
+export function DemoBand() {
+  const say = useGuardWords();
+  return (
+    <p className="m-0 flex min-h-band items-center justify-center bg-drill px-4 text-body font-semibold text-on-drill">
+      {say('guard.demo')}
+    </p>
+  );
+}
+
 /** Connected or not, and how much waits on this phone. White when the watch is not heard. */
 export function ConnectionStrip(props: { state: PhoneState; waiting: number; onTry: () => void }) {
   const say = useGuardWords();
