@@ -72,8 +72,15 @@ const layers = [
     'modules-look-down',
     'A module stands on kernel, algo, platform and ui. It never looks up to an app, out to the edge, or into a ' +
       'wire format: panel codes become our words before a module meets them.',
-    from('^src/modules/'),
+    from('^src/modules/', { pathNot: '^src/modules/ledger/' }),
     { path: '^src/', pathNot: '^src/(kernel|algo|platform|ui|modules)/' },
+  ),
+  rule(
+    'ledger-speaks-tlog',
+    'The ledger is the one module with a wire format of its own: it is a transparency log (ADR 0004), and its ' +
+      'tiles, checkpoints and proofs are what outsiders read. No other format belongs in it.',
+    from('^src/modules/ledger/'),
+    { path: '^src/', pathNot: '^src/(kernel|algo|platform|ui|modules|wire/tlog)/' },
   ),
   rule(
     'neighbours-by-model-only',

@@ -12,7 +12,11 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'] } },
       {
         extends: true,
-        test: { name: 'contract', include: ['test/contract/**/*.test.ts', 'test/flow/**/*.test.ts'], maxWorkers: 1 },
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts', 'test/flow/**/*.test.ts'],
+          maxWorkers: 1,
+        },
       },
       { extends: true, test: { name: 'sim', include: ['test/sim/**/*.test.ts'] } },
     ],

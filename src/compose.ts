@@ -7,9 +7,11 @@ import { DEMO_SIGN_IN } from './demo/hanseong.ts';
 import { playGuards } from './demo/guards.ts';
 import { seedDemo } from './demo/seed.ts';
 import { createMqttBridge, readMappings } from './edge/mqtt-bridge.ts';
-import { startPanelReceiver } from './edge/panel-receiver.ts';
+import { startPanelReceiver, type PanelReceiver } from './edge/panel-receiver.ts';
+import { present } from './kernel/assert.ts';
 import { createDispatch, type Dispatch } from './modules/dispatch/service.ts';
 import { createIdentity, type Identity } from './modules/identity/service.ts';
+import { enrolledUsers } from './modules/identity/store.ts';
 import { createLedgerService, type LedgerService } from './modules/ledger/service.ts';
 import type { Post } from './modules/site/model.ts';
 import { createSite } from './modules/site/service.ts';
@@ -20,6 +22,7 @@ import { openPost } from './open-post.ts';
 import { watchDisk } from './platform/disk-watch.ts';
 import { follow, type Follower } from './platform/follow.ts';
 import { createLedgerLog } from './platform/ledger-log.ts';
+import type { Log } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
 import { connectDatabase, type Database } from './platform/postgres/connect.ts';
 import { createTail, type Tail } from './platform/tail.ts';
@@ -53,221 +56,201 @@ export interface ComposeDeps extends PagesDeps {
 const TRIAGE_BATCH = 1_000;
 const TRIAGE_REST_MS = 20;
 
+type Stops = (() => Promise<void> | void)[];
+
 /** Starts everything; rejects with a sentence when something cannot start, and leaves nothing running. */
 export async function compose(deps: ComposeDeps): Promise<Running> {
-  const { config, clock, log } = deps;
-  const stops: (() => Promise<void> | void)[] = [];
+  const { log } = deps;
+  const stops: Stops = [];
   const stop = async (): Promise<void> => {
     for (const part of stops.splice(0).toReversed())
       await Promise.resolve(part()).catch((error: unknown) => log.error('stop', error));
   };
   try {
-    const database = await connectDatabase({
-      databaseUrl: config.databaseUrl ?? undefined,
-      dataDir: config.dataDir,
-      log,
-    });
-    stops.push(() => database.close());
-    const { pool } = database;
-    await migrate(pool, deps.migrationsDir);
-    const troubles = createTroubles(clock);
-    const disk = await watchDisk({ dataDir: config.dataDir, troubles, log });
-    stops.push(() => disk.stop());
-    const { post, isNew } = await openPost(pool, config.demo);
-    const onBug = (error: unknown, where = ''): void => log.error('bug', error, { where });
-
-    const ledgerLog = createLedgerLog({ pool, clock });
-    const transact = createTransact({ pool, ledger: ledgerLog, clock });
-    if (isNew && config.demo) await seedDemo({ transact, clock });
-    const ledger = createLedgerService({
-      db: pool,
-      transact,
-      clock,
-      postId: post.id,
-      dataDir: config.dataDir,
-      log,
-      onTrouble: (code: string, says: string) => troubles.set(code, says),
-    });
-    await ledger.start();
-    stops.push(() => ledger.stop());
-    const tail = await createTail({
-      db: pool,
-      postId: post.id,
-      onTrouble: (error) => log.error('database', error),
-    });
-    stops.push(() => tail.stop());
-
-    const identity = createIdentity({
-      db: pool,
-      transact,
-      clock,
-      postId: post.id,
-      demoSignIn: post.demo ? DEMO_SIGN_IN : null,
-    });
-    const site = createSite({ db: pool, post, monotonicMs: () => clock.monotonicMs() });
-    let triage: Follower | null = null;
-    const technical = createTechnical({
-      db: pool,
-      ledger: ledgerLog,
-      transact,
-      clock,
-      postId: post.id,
-      parseKey: (text) => {
-        const read = parseKey(text);
-        return read.ok ? read.value.map((candidate) => candidate.key) : null;
-      },
-      onIntakeFailure(error) {
-        if (
-          (error as { code?: string }).code === '53100' ||
-          (error as { code?: string }).code === 'intake-no-space'
-        )
-          disk.full();
-        troubles.set(
-          'intake-failing',
-          'Signals cannot be written; panels are told to keep them. The database is being restarted.',
-        );
-        log.error('intake', error);
-      },
-      onSignals() {
-        troubles.clear('intake-failing');
-        triage?.nudge();
-      },
-    });
-    const dispatch: Dispatch = createDispatch({
-      db: pool,
-      transact,
-      clock,
-      post,
-      alarm: (id) => watch.alarmForDispatch(id),
-      markDispatched: (tx, id, what) => watch.markDispatched(tx, id, what),
-      async receiveSignal(signal, raw, key) {
-        const [received] = await technical.receiveSignals([signal], raw, key);
-        return received ?? { id: '', repeat: false };
-      },
-    });
-    const watch: Watch = createWatch({
-      db: pool,
-      transact,
-      clock,
-      post,
-      zones: site.zones,
-      plan: site.plan,
-      devices: technical.devices,
-      devicePlaces: technical.devicePlaces,
-      sources: technical.sources,
-      openTasks: dispatch.openTasks,
-      tasksOf: dispatch.tasksOf,
-      responders: dispatch.responders,
-      people: identity.people,
-      newestSeq: async () => tail.newest(),
-      onBug,
-    });
-
-    ledgerLog.onAppended((_postId, entries) => {
-      tail.offer(entries);
-      ledger.nudge();
-    });
-    triage = await follow({
-      db: pool,
-      transact,
-      postId: post.id,
-      name: 'watch',
-      kinds: ['signal.received'],
-      batch: TRIAGE_BATCH,
-      restMs: TRIAGE_REST_MS,
-      handle: watch.triage,
-      onTrouble: (error) => log.error('database', error),
-    });
-    const follower = triage;
-    stops.push(() => follower.stop());
-    await technical.start(await watch.lostSources());
-    stops.push(() => technical.stop());
-
-    const receiver = await startPanelReceiver({
-      host: config.host,
-      port: config.dc09Port,
-      clock,
-      log,
-      account: technical.panelSettings,
-      receiveSignals: technical.receiveSignals,
-      heard: technical.heard,
-      stranger: technical.stranger,
-      fault: technical.fault,
-    });
-    stops.push(() => receiver.close());
-    if (config.mqttUrl !== null) {
-      const bridge = createMqttBridge({
-        url: config.mqttUrl,
-        postId: post.id,
-        clientId: `post-one-${post.id}`,
-        technical,
-        mappings: await readMappings(config.dataDir),
-        activeAtStart: await watch.activeBySource('mqtt:'),
-        log,
-        clock,
-      });
-      stops.push(() => bridge.stop());
-    }
-    if (post.demo) {
-      const guards = playGuards({
-        dispatch,
-        clock,
-        log,
-        kindOf: async (id) => (await watch.alarmForDispatch(id)).kind,
-        enrolled: async () =>
-          new Set(
-            (
-              await pool.query<{ user_id: string }>(
-                'select distinct user_id from sessions where phone and ended_at is null',
-              )
-            ).rows.map((r) => r.user_id),
-          ),
-      });
-      tail.listen(guards.take);
-      stops.push(() => guards.stop());
-    }
-
-    const http = await openPages(deps, {
-      database,
-      post,
-      identity,
-      technical,
-      watch,
-      dispatch,
-      ledger,
-      tail,
-      troubles,
-      receiver,
-      onBug,
-      stops,
-    });
-    const setupCode = (await identity.isSetUp()) || post.demo ? null : await identity.makeSetupCode();
-    log.info('ready', {
-      port: http,
-      dc09Port: receiver.port,
-      database: database.kind,
-      postgres: database.version,
-    });
-    return {
-      post,
-      port: http,
-      dc09Port: receiver.port,
-      database,
-      identity,
-      technical,
-      watch,
-      dispatch,
-      ledger,
-      transact,
-      triage: follower,
-      tail,
-      setupCode,
-      stop,
-    };
+    const store = await openStore(deps, stops);
+    const modules = await buildModules(deps, store, stops);
+    const receiver = await openEdges(deps, store, modules, stops);
+    const onBug = (error: unknown, where: string): void => log.error('bug', error, { where });
+    const port = await openPages(deps, { ...store, ...modules, receiver, onBug, stops });
+    const { database, post, transact } = store;
+    const setupCode =
+      (await modules.identity.isSetUp()) || post.demo ? null : await modules.identity.makeSetupCode();
+    log.info('ready', { port, dc09Port: receiver.port, database: database.kind, postgres: database.version });
+    return { ...modules, post, port, dc09Port: receiver.port, database, transact, setupCode, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Database, ledger and the post that they belong to. */
+async function openStore(deps: ComposeDeps, stops: Stops) {
+  const { config, clock, log } = deps;
+  const { databaseUrl, dataDir } = config;
+  const database = await connectDatabase({ databaseUrl: databaseUrl ?? undefined, dataDir, log });
+  stops.push(() => database.close());
+  const { pool } = database;
+  await migrate(pool, deps.migrationsDir);
+  const troubles = createTroubles(clock);
+  const disk = await watchDisk({ dataDir, troubles, log });
+  stops.push(() => disk.stop());
+  const { post, isNew } = await openPost(pool, config.demo);
+  const ledgerLog = createLedgerLog({ pool, clock });
+  const transact = createTransact({ pool, ledger: ledgerLog, clock });
+  if (isNew && config.demo) await seedDemo({ transact, clock });
+  const ledger = createLedgerService({
+    db: pool,
+    transact,
+    clock,
+    postId: post.id,
+    dataDir,
+    log,
+    onTrouble: (code: string, says: string) => troubles.set(code, says),
+  });
+  await ledger.start();
+  stops.push(() => ledger.stop());
+  const tail = await createTail({
+    db: pool,
+    postId: post.id,
+    onTrouble: (error) => log.error('database', error),
+  });
+  stops.push(() => tail.stop());
+  ledgerLog.onAppended((_postId, entries) => {
+    tail.offer(entries);
+    ledger.nudge();
+  });
+  return { database, pool, post, troubles, disk, ledgerLog, transact, ledger, tail };
+}
+
+type Store = Awaited<ReturnType<typeof openStore>>;
+
+/** The modules, each handed the answers of its neighbours, and the follower that turns signals into alarms. */
+async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
+  const { clock, log } = deps;
+  const { pool, post, transact, ledger, tail } = store;
+  const common = { db: pool, transact, clock };
+  const demoSignIn = post.demo ? DEMO_SIGN_IN : null;
+  const identity = createIdentity({ ...common, postId: post.id, demoSignIn });
+  const site = createSite({ db: pool, post, monotonicMs: () => clock.monotonicMs() });
+  const technical = createTechnical({
+    ...common,
+    ledger: store.ledgerLog,
+    postId: post.id,
+    parseKey: readKey,
+    onIntakeFailure: (error) => intakeFailed(error, store, log),
+    onSignals() {
+      store.troubles.clear('intake-failing');
+      triage?.nudge();
+    },
+  });
+  const dispatch: Dispatch = createDispatch({
+    ...common,
+    post,
+    alarm: (id) => watch.alarmForDispatch(id),
+    markDispatched: (tx, id, what) => watch.markDispatched(tx, id, what),
+    async receiveSignal(signal, raw, key) {
+      const [received] = await technical.receiveSignals([signal], raw, key);
+      return present(received, 'one signal in, one answer out');
+    },
+  });
+  const watch: Watch = createWatch({
+    ...common,
+    post,
+    zones: site.zones,
+    plan: site.plan,
+    devices: technical.devices,
+    devicePlaces: technical.devicePlaces,
+    sources: technical.sources,
+    openTasks: dispatch.openTasks,
+    tasksOf: dispatch.tasksOf,
+    responders: dispatch.responders,
+    people: identity.people,
+    newestSeq: async () => tail.newest(),
+    onBug: (error) => log.error('bug', error, { where: 'triage' }),
+  });
+  let triage: Follower | null = null;
+  const follower = await follow({
+    db: pool,
+    transact,
+    postId: post.id,
+    name: 'watch',
+    kinds: ['signal.received'],
+    batch: TRIAGE_BATCH,
+    restMs: TRIAGE_REST_MS,
+    handle: watch.triage,
+    onTrouble: (error) => log.error('database', error),
+  });
+  triage = follower;
+  stops.push(() => follower.stop());
+  await technical.start(await watch.lostSources());
+  stops.push(() => technical.stop());
+  return { identity, technical, dispatch, watch, ledger, tail, triage: follower };
+}
+
+type Modules = Awaited<ReturnType<typeof buildModules>>;
+
+/** The panel port, the MQTT broker, and the played guards of the demo. */
+async function openEdges(
+  deps: ComposeDeps,
+  store: Store,
+  modules: Modules,
+  stops: Stops,
+): Promise<PanelReceiver> {
+  const { config, clock, log } = deps;
+  const { post, pool } = store;
+  const { technical, watch, dispatch } = modules;
+  const receiver = await startPanelReceiver({
+    host: config.host,
+    port: config.dc09Port,
+    clock,
+    log,
+    account: technical.panelSettings,
+    receiveSignals: technical.receiveSignals,
+    heard: technical.heard,
+    stranger: technical.stranger,
+    fault: technical.fault,
+  });
+  stops.push(() => receiver.close());
+  if (config.mqttUrl !== null) {
+    const bridge = createMqttBridge({
+      url: config.mqttUrl,
+      postId: post.id,
+      clientId: `post-one-${post.id}`,
+      technical,
+      mappings: await readMappings(config.dataDir),
+      activeAtStart: await watch.activeBySource('mqtt:'),
+      log,
+      clock,
+    });
+    stops.push(() => bridge.stop());
+  }
+  if (post.demo) {
+    const guards = playGuards({
+      dispatch,
+      clock,
+      log,
+      kindOf: async (id) => (await watch.alarmForDispatch(id)).kind,
+      enrolled: async () => enrolledUsers(pool),
+    });
+    const unlisten = modules.tail.listen(guards.take);
+    stops.push(() => guards.stop(), unlisten);
+  }
+  return receiver;
+}
+
+function readKey(text: string): readonly Buffer[] | null {
+  const read = parseKey(text);
+  return read.ok ? read.value.map((candidate) => candidate.key) : null;
+}
+
+function intakeFailed(error: unknown, store: Store, log: Log): void {
+  const code = (error as { code?: string }).code;
+  if (code === '53100' || code === 'intake-no-space') store.disk.full();
+  store.troubles.set(
+    'intake-failing',
+    'Signals cannot be written; panels are told to keep them. The database is being restarted.',
+  );
+  log.error('intake', error);
 }
 
 /** Where the built pages and migrations lie, from the folder of the bundle. */

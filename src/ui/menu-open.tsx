@@ -1,7 +1,7 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu';
 import { KeyCap } from './button.tsx';
-import { triggerClasses } from './menu.tsx';
-import type { MenuProps } from './menu.tsx';
+import { triggerClasses } from './menu-parts.ts';
+import type { MenuProps } from './menu-parts.ts';
 
 /** The menu itself, open from its first moment. Loaded by menu.tsx at the first press. */
 export function OpenMenu(props: MenuProps) {

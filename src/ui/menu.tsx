@@ -1,30 +1,9 @@
 import { useState } from 'react';
-import type { ComponentType, ReactNode } from 'react';
-import { classes } from './classes.ts';
+import type { ComponentType } from 'react';
+import { triggerClasses } from './menu-parts.ts';
+import type { MenuProps } from './menu-parts.ts';
 
-export interface MenuItem {
-  readonly label: string;
-  readonly onSelect: () => void;
-  readonly icon?: ReactNode;
-  readonly keyCap?: string;
-  readonly disabled?: boolean;
-}
-
-export interface MenuProps {
-  readonly label: string;
-  /** A picture named by `label`; or words, with `words`. */
-  readonly trigger: ReactNode;
-  readonly items: readonly MenuItem[];
-  readonly words?: boolean;
-  readonly className?: string;
-}
-
-export function triggerClasses(className?: string): string {
-  return classes(
-    'inline-grid min-h-control min-w-control place-items-center rounded-corner text-ink-1 hover:bg-raised data-popup-open:bg-raised',
-    className,
-  );
-}
+export type { MenuItem, MenuProps } from './menu-parts.ts';
 
 /**
  * A button with a list of actions. The list (37 kB gz of menu and positioning) is fetched when the pointer

@@ -102,7 +102,9 @@ test('a duress button at a consular window, from the frame on the wire to the cl
 
   // 9 Phone: the task is fetched; accept, arrive, finish, each under one key, sent twice.
   const home = await phone.get('/guard/home');
-  expect((home.body['tasks'] as Task[]).filter((t) => t.endedAt === null)).toMatchObject([{ id: task.id, state: 'sent' }]);
+  expect((home.body['tasks'] as Task[]).filter((t) => t.endedAt === null)).toMatchObject([
+    { id: task.id, state: 'sent' },
+  ]);
   for (const action of ['accept', 'there', 'done']) {
     const key = { 'idempotency-key': `flow-test-${action}` };
     const body = action === 'done' ? { finding: 'Clerk is well' } : {};

@@ -50,6 +50,11 @@ const PLANTED: readonly (readonly [rule: string, file: string, text: string])[] 
     `import { frame } from '../../wire/frame.ts';\nexport const f = frame;`,
   ],
   [
+    'ledger-speaks-tlog',
+    'modules/ledger/service-bad.ts',
+    `import { frame } from '../../wire/frame.ts';\nexport const f = frame;`,
+  ],
+  [
     'neighbours-by-model-only',
     'modules/watch/service-nosy.ts',
     `import type { SiteRow } from '../site/store.ts';\nexport type R = SiteRow;`,

@@ -177,3 +177,11 @@ export async function revokeToken(tx: Transaction, id: string): Promise<boolean>
   );
   return result.rowCount === 1;
 }
+
+/** Users that have an enrolled phone. */
+export async function enrolledUsers(db: Queryable): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ user_id: string }>(
+    'select distinct user_id from sessions where phone and ended_at is null limit 10000',
+  );
+  return new Set(rows.rows.map((row) => row.user_id));
+}
