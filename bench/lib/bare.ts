@@ -78,7 +78,9 @@ function columnsOf(batch: number, run: string, from: number): readonly unknown[]
       }),
     ),
     each(() => randomBytes(16)),
-    each((i) => createFrameWriter(String(2000 + (i % 275))).write((i % 9999) + 1, 'BA', (i % 8) + 1, i * 1000)),
+    each((i) =>
+      createFrameWriter(String(2000 + (i % 275))).write((i % 9999) + 1, 'BA', (i % 8) + 1, i * 1000),
+    ),
   ];
 }
 

@@ -59,7 +59,9 @@ export interface LoadGenerator {
 
 /** In the main process: forks the generator. */
 export function startLoad(): LoadGenerator {
-  const child: ChildProcess = fork(fileURLToPath(import.meta.url), [LOAD_ROLE], { serialization: 'advanced' });
+  const child: ChildProcess = fork(fileURLToPath(import.meta.url), [LOAD_ROLE], {
+    serialization: 'advanced',
+  });
   return {
     run(job) {
       return new Promise((resolve, reject) => {
@@ -175,7 +177,7 @@ async function openLoop(
 ): Promise<void> {
   const begun = performance.now();
   const spacingMs = (plan.seconds * 1000) / plan.total;
-  for (let i = 0; i < plan.total; ) {
+  for (let i = 0; i < plan.total;) {
     const now = performance.now();
     for (; i < plan.total && begun + i * spacingMs <= now; i++) {
       const link = links[i % links.length];
@@ -195,7 +197,9 @@ function send(link: Link, tally: Tally, code: string, point: number, dueMs: numb
   link.sequence = (link.sequence % 9999) + 1;
   tally.sent += 1;
   link.due.set(link.sequence, dueMs);
-  link.socket.write(link.writer.write(link.sequence, code, point, performance.timeOrigin + performance.now()));
+  link.socket.write(
+    link.writer.write(link.sequence, code, point, performance.timeOrigin + performance.now()),
+  );
 }
 
 async function lastAnswers(tally: Tally): Promise<void> {

@@ -16,8 +16,14 @@ export type ResponderId = Id<'responder'>;
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
+/** Random bytes are drawn for many ids at once: asking for eight at a time cost more than the rest. */
+const RANDOM_BYTES = 4096;
+const ID_RANDOM_BYTES = 8;
+
 let lastAtMs = 0;
 let counter = 0;
+const random = new Uint8Array(RANDOM_BYTES);
+let randomUsed = RANDOM_BYTES;
 
 /**
  * A new time-ordered id: prefix, 9 characters of milliseconds, 2 of a counter, 8 random (40 bits).
@@ -31,9 +37,13 @@ export function newId<Kind extends string>(prefix: string, nowMs: number): Id<Ki
     lastAtMs += 1;
     counter = 0;
   }
-  const random = crypto.getRandomValues(new Uint8Array(8));
+  if (randomUsed === RANDOM_BYTES) {
+    crypto.getRandomValues(random);
+    randomUsed = 0;
+  }
   let tail = '';
-  for (const byte of random) tail += ALPHABET[byte & 31];
+  for (const end = randomUsed + ID_RANDOM_BYTES; randomUsed < end; randomUsed++)
+    tail += ALPHABET[(random[randomUsed] ?? 0) & 31];
   return `${prefix}_${base32(lastAtMs, 9)}${base32(counter, 2)}${tail}` as Id<Kind>;
 }
 

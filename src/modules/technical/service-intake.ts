@@ -17,7 +17,7 @@ import {
   type RowsBeside,
 } from '../../platform/ledger-log.ts';
 import { technicalRefusals, type IncomingSignal, type Signal } from './model.ts';
-import { createRepeats, fingerprint, REPEAT_WINDOW_MS } from './service-repeats.ts';
+import { createRepeats, fingerprint, FINGERPRINT_BYTES, REPEAT_WINDOW_MS } from './service-repeats.ts';
 import { findByKey, readRecent } from './store.ts';
 
 /** Requests written by one statement. */
@@ -49,11 +49,51 @@ export interface Intake {
 }
 
 const p = (i: number): string => `$${FIRST_OWN_PARAMETER + i}`;
+// Fingerprints and octets travel as one buffer each, cut up by the server: bytea arrays travel as escaped hex.
 const SIGNAL_ROWS = `insert into signals (id, post_id, seq, received_at, source, fingerprint, key, repeat_of, raw)
-  select s.id, $1, $2::bigint + s.n - 1, $5, s.source, s.print, s.key, s.repeat_of, s.raw
-  from unnest(${p(0)}::text[], ${p(1)}::text[], ${p(2)}::bytea[], ${p(3)}::text[], ${p(4)}::text[], ${p(5)}::bytea[])
-    with ordinality s(id, source, print, key, repeat_of, raw, n)
+  select s.id, $1, $2::bigint + s.n - 1, $5, s.source,
+    substr(${p(6)}::bytea, (${FINGERPRINT_BYTES} * (s.n - 1))::int + 1, ${FINGERPRINT_BYTES}),
+    s.key, s.repeat_of, substr(${p(7)}::bytea, s.start, s.length)
+  from unnest(${p(0)}::text[], ${p(1)}::text[], ${p(2)}::text[], ${p(3)}::text[], ${p(4)}::int[], ${p(5)}::int[])
+    with ordinality s(id, source, key, repeat_of, start, length, n)
   where exists (select 1 from head)`;
+
+/** The columns of SIGNAL_ROWS, gathered signal by signal. */
+interface SignalRows {
+  readonly ids: string[];
+  readonly sources: string[];
+  readonly keys: (string | null)[];
+  readonly repeats: (string | null)[];
+  readonly prints: Buffer[];
+  /** Where the octets of each signal begin (from 1) and how many they are. */
+  readonly starts: number[];
+  readonly lengths: number[];
+  readonly raws: Buffer[];
+  rawBytes: number;
+}
+
+const noRows = (): SignalRows => ({
+  ids: [],
+  sources: [],
+  keys: [],
+  repeats: [],
+  prints: [],
+  starts: [],
+  lengths: [],
+  raws: [],
+  rawBytes: 0,
+});
+
+const parametersOf = (rows: SignalRows): readonly unknown[] => [
+  rows.ids,
+  rows.sources,
+  rows.keys,
+  rows.repeats,
+  `{${rows.starts.join()}}`,
+  `{${rows.lengths.join()}}`,
+  Buffer.concat(rows.prints),
+  Buffer.concat(rows.raws),
+];
 
 export function createIntake(deps: {
   readonly db: Queryable;
@@ -85,38 +125,42 @@ export function createIntake(deps: {
     outcomes: Received[][];
   } {
     const entries: NewEntry[] = [];
-    const columns: [string[], string[], Buffer[], (string | null)[], (string | null)[], Buffer[]] = [
-      [],
-      [],
-      [],
-      [],
-      [],
-      [],
-    ];
+    const rows = noRows();
     const nowMs = deps.clock.nowMs();
     const receivedAt = toInstant(nowMs);
-    const outcomes = requests.map(({ signals, raw, key }) =>
-      signals.map((incoming, index): Received => {
+    const outcomes = requests.map(({ signals, raw, key }) => {
+      // All signals of one frame show the same octets.
+      const start = rows.rawBytes + 1;
+      rows.raws.push(raw);
+      rows.rawBytes += raw.length;
+      return signals.map((incoming): Received => {
         const id = newId<'signal'>('sig', nowMs);
-        const print = fingerprint(incoming, key, index);
+        const print = fingerprint(incoming, key);
         const repeatOf = repeats.judge(incoming, print, key !== null, id, nowMs);
-        const signal: Signal = { id, ...incoming, receivedAt, ...(repeatOf ? { repeatOf } : {}) };
+        const signal: Signal = repeatOf
+          ? { id, ...incoming, receivedAt, repeatOf }
+          : { id, ...incoming, receivedAt };
         entries.push({
           kind: repeatOf ? 'signal.repeated' : 'signal.received',
           actor: actorOf(incoming),
           subjects: [id],
-          body: { ...signal },
+          body: signal as unknown as NewEntry['body'],
         });
-        columns[0].push(id);
-        columns[1].push(incoming.source);
-        columns[2].push(print);
-        columns[3].push(key);
-        columns[4].push(repeatOf);
-        columns[5].push(raw);
+        rows.ids.push(id);
+        rows.sources.push(incoming.source);
+        rows.keys.push(key);
+        rows.repeats.push(repeatOf);
+        rows.prints.push(print);
+        rows.starts.push(start);
+        rows.lengths.push(raw.length);
         return { id: repeatOf ?? id, repeat: repeatOf !== null };
-      }),
-    );
-    return { entries, beside: { name: 'signals', sql: SIGNAL_ROWS, values: () => columns }, outcomes };
+      });
+    });
+    return {
+      entries,
+      beside: { name: 'signals', sql: SIGNAL_ROWS, values: () => parametersOf(rows) },
+      outcomes,
+    };
   }
 
   async function flush(requests: readonly IntakeRequest[]): Promise<readonly (readonly Received[])[]> {
@@ -140,20 +184,22 @@ export function createIntake(deps: {
     flush,
   });
 
+  async function receiveOnce(request: IntakeRequest, key: string): Promise<readonly Received[]> {
+    const known = await findByKey(deps.db, deps.postId, request.signals[0]?.source ?? '', key);
+    return known ? [{ id: known, repeat: true }] : commit.add(request);
+  }
+
   return {
-    async receive(request) {
-      if (request.key !== null) {
-        const known = await findByKey(deps.db, deps.postId, request.signals[0]?.source ?? '', request.key);
-        if (known) return [{ id: known, repeat: true }];
-      }
-      return commit.add(request);
-    },
+    // A panel's frame has no key: no promise more than the one of the commit.
+    receive: (request) => (request.key === null ? commit.add(request) : receiveOnce(request, request.key)),
     waiting: () => commit.waiting(),
     idle: () => commit.idle(),
   };
 }
 
-const actorOf = (signal: IncomingSignal): string => signal.source.replaceAll(' ', '_');
+/** The source as one word of plain text, which is what the ledger takes. */
+// oxlint-disable-next-line no-control-regex -- control characters are what is replaced
+const actorOf = (signal: IncomingSignal): string => signal.source.replace(/[\x00-\x20\x7f]/g, '_');
 
 const isNoSpace = (error: unknown): boolean => {
   const code = (error as { code?: unknown }).code;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SignalId } from '../../kernel/id.ts';
 import type { IncomingSignal } from './model.ts';
 
@@ -11,7 +11,9 @@ export const REPEAT_WITHIN_SIGNALS = 5_000;
 /** Fingerprints remembered over all sources; the oldest go first. */
 export const MAX_REMEMBERED = 400_000;
 
-/** 16 bytes over every decoded field, or over the key and the signal's place in its request. */
+export const FINGERPRINT_BYTES = 16;
+
+/** FINGERPRINT_BYTES over every decoded field, or over the key and the signal's place in its request. */
 export function fingerprint(signal: IncomingSignal, key: string | null, index = 0): Buffer {
   const fields =
     key === null
@@ -30,7 +32,7 @@ export function fingerprint(signal: IncomingSignal, key: string | null, index = 
           signal.link ?? null,
         ]
       : [signal.source, 'key', key, index];
-  return createHash('sha256').update(JSON.stringify(fields)).digest().subarray(0, 16);
+  return Buffer.from(hash('sha256', JSON.stringify(fields), 'binary').slice(0, FINGERPRINT_BYTES), 'latin1');
 }
 
 interface Seen {

@@ -160,13 +160,11 @@ export function createTechnical(deps: {
     },
 
     /** Writes all signals of one message to disk and into the ledger; resolves when they are there. */
-    async receiveSignals(
+    receiveSignals: (
       signals: readonly IncomingSignal[],
       raw: Buffer,
       key: string | null = null,
-    ): Promise<readonly Received[]> {
-      return intake.receive({ signals, raw, key });
-    },
+    ): Promise<readonly Received[]> => intake.receive({ signals, raw, key }),
     intakeWaiting: () => intake.waiting(),
     intakeIdle: () => intake.idle(),
 
