@@ -21,6 +21,7 @@ import { openPages, type PagesDeps } from './open-pages.ts';
 import { openPost } from './open-post.ts';
 import { watchDisk } from './platform/disk-watch.ts';
 import { follow, type Follower } from './platform/follow.ts';
+import { keepHouse } from './platform/housekeeping.ts';
 import { createLedgerLog } from './platform/ledger-log.ts';
 import type { Log } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
@@ -95,6 +96,8 @@ async function openStore(deps: ComposeDeps, stops: Stops) {
   const disk = await watchDisk({ dataDir, troubles, log });
   stops.push(() => disk.stop());
   const { post, isNew } = await openPost(pool, config.demo);
+  const house = keepHouse({ db: pool, clock, log });
+  stops.push(() => house.stop());
   const ledgerLog = createLedgerLog({ pool, clock });
   const transact = createTransact({ pool, ledger: ledgerLog, clock });
   if (isNew && config.demo) await seedDemo({ transact, clock });

@@ -36,12 +36,13 @@ async function main(): Promise<void> {
           'panel',
           '--script',
           'demo',
+          '--until-stdin-closes',
           '--host',
           config.host,
           '--port',
           String(dc09Port),
         ],
-        { stdio: ['ignore', 'ignore', 'inherit'] },
+        { stdio: ['pipe', 'ignore', 'inherit'] },
       );
     },
   });

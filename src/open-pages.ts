@@ -92,8 +92,9 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
           languages: post.languages,
           serverAt: toInstant(clock.nowMs()),
         }),
-        async enrolmentLink(code) {
-          const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}/guard/#enrol=${code}`;
+        async enrolmentLink(origin, code) {
+          // The phone goes where the administrator's browser is: that address is known to work.
+          const url = `${origin}/guard/#enrol=${code}`;
           return {
             url,
             qrSvg: await QRCode.toString(url, { type: 'svg', margin: 1, errorCorrectionLevel: 'M' }),

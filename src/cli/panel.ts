@@ -23,7 +23,8 @@ export const PANEL_HELP = `post1 panel: plays an alarm panel over SIA DC-09
   post1 panel --script demo                                 the demo's script, with supervision
 
   --host 127.0.0.1  --port 10000  --udp  --binary-crc  --receiver R  --line L
-  --text "words"  --partition 1  --repeat N  --every SECONDS  --timeout-ms 5000  --no-timestamp`;
+  --text "words"  --partition 1  --repeat N  --every SECONDS  --timeout-ms 5000  --no-timestamp
+  --until-stdin-closes   ends when the process that started it ends`;
 
 const MAX_LINKS = 1_000;
 const MAX_FLOOD = 1_000_000;
@@ -50,6 +51,7 @@ const OPTIONS = {
   'binary-crc': { type: 'boolean', default: false },
   'no-timestamp': { type: 'boolean', default: false },
   'timeout-ms': { type: 'string', default: '5000' },
+  'until-stdin-closes': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -96,6 +98,8 @@ export async function panelCommand(
       timeoutMs: whole(values, 'timeout-ms', 50, 60_000),
       timestamp: !values['no-timestamp'],
     });
+  // Whoever started us holds our input: when that process dies, however it dies, we end too.
+  if (values['until-stdin-closes']) process.stdin.resume().on('end', () => process.exit(0));
   if (values.script !== undefined) return playScript(values.script, dial, clock, print);
   if (values.flood !== undefined) return flood(values, dial, print);
   const dialler = dial(values.account, keyOf(values.key));

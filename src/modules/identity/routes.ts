@@ -23,7 +23,7 @@ export interface IdentityRouteDeps {
     serverAt: string;
   }>;
   /** Address that a phone opens to enrol, and its QR as SVG. */
-  readonly enrolmentLink: (code: string) => Promise<{ url: string; qrSvg: string }>;
+  readonly enrolmentLink: (origin: string, code: string) => Promise<{ url: string; qrSvg: string }>;
 }
 
 export const identityRoutes = (deps: IdentityRouteDeps) => {
@@ -159,7 +159,7 @@ export const identityRoutes = (deps: IdentityRouteDeps) => {
       ),
       run: async (call) => {
         const made = await identity.makeEnrolment(call.caller.actor, call.params.id);
-        return { ...made, ...(await deps.enrolmentLink(made.code)) };
+        return { ...made, ...(await deps.enrolmentLink(call.origin, made.code)) };
       },
     }),
     'POST /enrol': route({

@@ -22,6 +22,8 @@ export interface RouteCall<P, Q, B> {
   /** Sets the session cookie of the reply; null ends the session. */
   readonly setSession: (token: string | null, maxAgeS: number) => void;
   readonly sessionToken: string | null;
+  /** The address by which the caller reached us: `http://10.0.0.5:8080`. */
+  readonly origin: string;
   /** Where the caller is, for throttling. */
   readonly address: string;
 }

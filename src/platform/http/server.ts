@@ -184,6 +184,7 @@ function makeCall(
     caller,
     key: key ?? null,
     address: request.ip,
+    origin: `${request.protocol}://${request.host}`,
     sessionToken: request.cookies[SESSION_COOKIE] ?? null,
     setSession(token, maxAgeS) {
       reply.setCookie(SESSION_COOKIE, token ?? '', {
