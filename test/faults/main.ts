@@ -6,12 +6,13 @@ import { cpSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runControl, type ControlPlan } from './control.ts';
 import { cuts } from './cuts.ts';
+import { fullDisk } from './full-disk.ts';
 import { kills } from './kills.ts';
 import { runJanitor, openRoom, say, sweep } from './room.ts';
 import { runPanels, type LoadPlan } from './panels.ts';
 import type { Case, Run } from './run.ts';
 
-const CASES: Readonly<Record<string, Case>> = { kills, cuts };
+const CASES: Readonly<Record<string, Case>> = { kills, cuts, 'full-disk': fullDisk };
 /** No run of the short form takes longer; the long form gets more. */
 const WATCHDOG_MS = 12 * 60_000;
 const LONG_WATCHDOG_MS = 6 * 3_600_000;
