@@ -103,6 +103,8 @@ export function createIntake(deps: {
   /** Told of each failed write: the console shows it. */
   readonly onFailure: (error: unknown) => void;
   readonly onWritten: () => void;
+  /** False when the last of the disk must be left to the database. */
+  readonly hasRoom?: () => boolean;
 }): Intake {
   const repeats = createRepeats();
   let stale = true;

@@ -53,6 +53,8 @@ export function createTechnical(deps: {
   readonly parseKey: (text: string) => readonly Buffer[] | null;
   readonly onIntakeFailure: (error: unknown) => void;
   readonly onSignals: () => void;
+  /** False when the last of the disk must be left to the database: signals are refused. */
+  readonly hasRoom?: () => boolean;
 }) {
   const { db, transact, clock, postId } = deps;
   const sources = createSources(clock);
@@ -63,6 +65,7 @@ export function createTechnical(deps: {
     postId,
     onFailure: deps.onIntakeFailure,
     onWritten: deps.onSignals,
+    hasRoom: deps.hasRoom,
   });
   let panels = new Map<string, PanelSettings>();
   let panelsAt = Number.NEGATIVE_INFINITY;
