@@ -75,13 +75,12 @@ export async function createCheckpointCheck(deps: {
       return null;
     }
     const seal = opened.value;
+    newest = Math.max(newest, seal.size);
+    if (published && seal.size === published.size) isPublishedFound = true;
     if (seal.size !== size || !seal.root.equals(row.root) || seal.at !== exactInstant(row.at)) {
-      faults.addVague(
-        size,
-        'checkpoint-altered',
-        `The row of the checkpoint of size ${size} is not the one that was signed.`,
-      );
-      // What was signed still counts: the row stands where its note belongs.
+      const says = `The row of the checkpoint of size ${size} is not the one that was signed.`;
+      faults.addVague(size, 'checkpoint-altered', says);
+      if (seal.size !== size) return null;
     }
     if (seal.after !== previous.seal && seal.after !== previous.row)
       faults.addVague(
@@ -90,9 +89,7 @@ export async function createCheckpointCheck(deps: {
         `The checkpoint of size ${seal.after}, which the one of size ${seal.size} follows, is missing.`,
       );
     before = { row: size, seal: seal.size };
-    newest = Math.max(newest, seal.size);
-    if (published && seal.size === published.size) isPublishedFound = true;
-    return seal.size === size ? seal : null;
+    return seal;
   }
 
   function compare(edge: TileEdge, seal: Seal): void {

@@ -128,8 +128,12 @@ async function checkEntries(db: read.Snapshot, postId: string, scan: Scan): Prom
   let isTree = true;
   for await (const page of read.allEntries(db, postId))
     for (const row of page) {
-      count += 1;
       const seq = Number(row.seq);
+      if (seq < 0) {
+        faults.add(seq, 'entry-extra', `There is an entry ${seq}; a log begins with 0.`);
+        continue;
+      }
+      count += 1;
       if (seq !== expected) {
         if (isTree) await scan.files?.compareEdge(edge);
         isTree = false;

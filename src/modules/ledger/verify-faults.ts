@@ -13,9 +13,12 @@ export interface VerifyReport {
   readonly ok: boolean;
   readonly entries: number;
   readonly checkpoints: number;
-  /** The smallest index shown to be wrong; null when all is well. */
+  /**
+   * The smallest entry shown to be wrong; when all entries are well, the smallest size at which heads or
+   * checkpoints disagree; null when all is well or only a key or a file is missing.
+   */
   readonly firstBad: number | null;
-  /** At most MAX_FAULTS, the lowest index first. */
+  /** At most MAX_FAULTS: that of `firstBad`, then by index. */
   readonly faults: readonly VerifyFault[];
   /** Entries after the newest checkpoint: not sealed yet. */
   readonly unsealed: number;
@@ -46,22 +49,26 @@ export function createFaults() {
     addVague(size: number, what: string, says: string, index = size): void {
       if (vague.length < MAX_KEPT) vague.push({ index, what, says, size });
     },
-    /** The smallest exact index so far. */
-    smallest: (): number | null => smallest?.index ?? null,
     report(rest: Pick<VerifyReport, 'entries' | 'checkpoints' | 'unsealed' | 'files'>): VerifyReport {
       const known = smallest?.index ?? Infinity;
-      const kept = vague.map((fault) => (known < fault.size ? { ...fault, index: fault.size } : fault));
-      const all = [...(smallest ? [smallest] : []), ...exact.filter((f) => f !== smallest), ...kept]
+      const told = vague.map((fault) => (known < fault.size ? { ...fault, index: fault.size } : fault));
+      // A head or checkpoint says nothing about entries below its size: it is named first only when alone.
+      const begins = told.filter((fault) => (fault.index ?? 0) < fault.size);
+      const firstBad = lowest([...(smallest ? [smallest] : []), ...begins]) ?? lowest(told);
+      const all = [...(smallest ? [smallest] : []), ...exact.filter((f) => f !== smallest), ...told]
         .map(({ index, what, says }) => ({ index, what, says }))
         .toSorted((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity));
-      return {
-        ok: all.length === 0,
-        ...rest,
-        firstBad: all.find((fault) => fault.index !== null)?.index ?? null,
-        faults: all.slice(0, MAX_FAULTS),
-      };
+      const first = all.findIndex((fault) => fault.index === firstBad);
+      const faults = [...all.slice(first, first + 1), ...all.filter((_, at) => at !== first)];
+      return { ok: all.length === 0, ...rest, firstBad, faults: faults.slice(0, MAX_FAULTS) };
     },
   };
+}
+
+function lowest(faults: readonly VerifyFault[]): number | null {
+  let found: number | null = null;
+  for (const { index } of faults) if (index !== null && (found === null || index < found)) found = index;
+  return found;
 }
 
 export type Faults = ReturnType<typeof createFaults>;

@@ -1,0 +1,259 @@
+/*
+ * A real Chromium for the browser stories, and what every page of Post One owes its reader: no refused resource, no
+ * error in the console, no request to any other host, nothing that axe objects to.
+ */
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export type Theme = 'dark' | 'light';
+export type Language = 'en' | 'ko';
+export interface Viewport {
+  readonly width: number;
+  readonly height: number;
+}
+export const DESK: Viewport = { width: 1920, height: 1080 };
+export const PHONE: Viewport = { width: 390, height: 844 };
+
+/** The last flag makes every other host unknown: even a request that a test overlooks leaves no packet. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+];
+
+function chromiumPath(): string {
+  const path = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  if (!existsSync(path))
+    throw new Error(`No Chromium at ${path}: run npm test -- --part e2e, which finds or installs one.`);
+  return path;
+}
+
+/** What went wrong on the pages of one context, seen from outside the pages. */
+export interface Faults {
+  readonly refusedByPolicy: string[];
+  readonly consoleErrors: string[];
+  readonly otherHosts: string[];
+}
+
+export interface Screen {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly faults: Faults;
+  close(): Promise<void>;
+}
+
+export interface ScreenOptions {
+  readonly viewport?: Viewport;
+  readonly theme?: Theme;
+  readonly language?: Language;
+  /** Where to go; `/` for a console and `/guard/` for a phone unless told. */
+  readonly path?: string;
+  /** Error lines of the console that belong to the story. A 401 to "who am I" always does. */
+  readonly expected?: RegExp;
+  /** A folder: everything the browser keeps stays there for the next opening. */
+  readonly profile?: string;
+}
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
+}
+
+/** A desk: opens the console at `url` and waits for its first heading or list. */
+export async function openConsole(
+  browser: Browser,
+  url: string,
+  options: ScreenOptions = {},
+): Promise<Screen> {
+  const screen = await openScreen(browser, url, { viewport: DESK, path: '/', ...options });
+  await screen.page.getByRole('main').waitFor();
+  return screen;
+}
+
+/** A phone: opens the guard page at `url`. */
+export async function openPhone(
+  browser: Browser | null,
+  url: string,
+  options: ScreenOptions = {},
+): Promise<Screen> {
+  const screen = await openScreen(browser, url, { viewport: PHONE, path: '/guard/', ...options });
+  await screen.page.getByRole('main').waitFor();
+  return screen;
+}
+
+async function openScreen(
+  browser: Browser | null,
+  url: string,
+  options: ScreenOptions & { readonly viewport: Viewport; readonly path: string },
+): Promise<Screen> {
+  const { origin } = new URL(url);
+  const settings = {
+    viewport: options.viewport,
+    locale: 'en-US',
+    timezoneId: 'Asia/Seoul',
+    reducedMotion: 'reduce',
+  } as const;
+  const kept = {
+    'post-one.theme': options.theme ?? 'dark',
+    'post-one.language': options.language ?? 'en',
+  };
+  const context =
+    browser === null
+      ? await chromium.launchPersistentContext(options.profile ?? '', {
+          ...settings,
+          executablePath: chromiumPath(),
+          args: FLAGS,
+        })
+      : await browser.newContext(settings);
+  // What this device was set to before; a choice made later in the story stays.
+  await context.addInitScript((values) => {
+    if (!location.protocol.startsWith('http')) return;
+    for (const [key, value] of Object.entries(values))
+      if (localStorage.getItem(key) === null) localStorage.setItem(key, value);
+  }, kept);
+  const faults = await watchFor(context, origin, options.expected);
+  const page = context.pages()[0] ?? (await context.newPage());
+  page.setDefaultTimeout(15_000);
+  await page.goto(new URL(options.path, origin).href);
+  return { page, context, faults, close: () => context.close() };
+}
+
+/** An answer of 401 to "who am I" is how a page learns that nobody is signed on. */
+const NOBODY_YET = /401 \(Unauthorized\).*\/api\/(me|guard\/home)$/;
+
+async function watchFor(context: BrowserContext, origin: string, expected?: RegExp): Promise<Faults> {
+  const faults: Faults = { refusedByPolicy: [], consoleErrors: [], otherHosts: [] };
+  await context.exposeFunction('postOneRefused', (what: string) => {
+    faults.refusedByPolicy.push(what);
+  });
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => {
+      const tell = (globalThis as { postOneRefused?: (what: string) => void }).postOneRefused;
+      tell?.(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+    });
+  });
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^(data|blob):$/.test(url.protocol) || url.origin === origin) return;
+    faults.otherHosts.push(url.href);
+  });
+  context.on('console', (message) => {
+    if (message.type() !== 'error') return;
+    const line = `${message.text()} ${message.location().url}`.trim();
+    if (NOBODY_YET.test(line) || expected?.test(line) === true) return;
+    faults.consoleErrors.push(line);
+  });
+  context.on('weberror', (error) => {
+    faults.consoleErrors.push(String(error.error()));
+  });
+  return faults;
+}
+
+/** Fails with what was seen when any page of the screen broke one of the three rules. */
+export function expectClean(screen: Screen): void {
+  expect(screen.faults).toEqual({ refusedByPolicy: [], consoleErrors: [], otherHosts: [] });
+}
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly help: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+}
+
+/** Every violation that axe finds on the page now, in one theme or the other; empty is good. */
+export async function checkAxe(page: Page, name: string): Promise<string[]> {
+  await page.evaluate(`if (globalThis.axe === undefined) { ${AXE} }`);
+  const result = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult;
+  return result.violations.flatMap(({ id, help, nodes }) =>
+    nodes
+      .slice(0, 3)
+      .map((node) => `${name}: ${id} (${help}): ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+  );
+}
+
+/** Shows the page in a theme at once, without the way through the menu. */
+export async function showTheme(page: Page, theme: Theme): Promise<void> {
+  await page.evaluate((value) => {
+    document.documentElement.dataset['theme'] = value;
+  }, theme);
+}
+
+/** The start of the demo in one click; resolves when the board stands. */
+export async function enterDemo(page: Page, language: Language = 'en'): Promise<void> {
+  const say = words(language);
+  await page.getByRole('button', { name: say('console.tryDemo') }).click();
+  await queueOf(page, language).waitFor();
+}
+
+/** The queue: the list box of open alarms. */
+export const queueOf = (page: Page, language: Language = 'en'): Locator =>
+  page.getByRole('listbox', { name: words(language)('watch.alarms') });
+
+/** Presses Tab until the focus stands on what was asked for: a keyboard finds everything, or the test fails. */
+export async function tabTo(page: Page, target: Locator, most = 120): Promise<void> {
+  for (let presses = 0; presses < most; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab did not reach ${String(target)} in ${most} presses`);
+}
+
+/** Waits, by looking again, until `check` is true; says what it waited for when it was not. */
+export async function eventually(
+  what: string,
+  check: () => Promise<boolean> | boolean,
+  withinMs = 10_000,
+): Promise<number> {
+  const began = performance.now();
+  while (!(await check())) {
+    if (performance.now() - began > withinMs) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return performance.now() - began;
+}
+
+const catalogues = new Map<Language, Readonly<Record<string, string>>>();
+
+/** All words of a language, by id: the same catalogues that the screens are built from. */
+export function catalogue(language: Language): Readonly<Record<string, string>> {
+  const known = catalogues.get(language);
+  if (known !== undefined) return known;
+  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith(join('words', `${language}.json`)),
+  );
+  const read = (file: string): Record<string, string> =>
+    JSON.parse(readFileSync(join(ROOT, 'src', file), 'utf8')) as Record<string, string>;
+  const all: Record<string, string> = Object.assign({}, ...files.map(read));
+  catalogues.set(language, all);
+  return all;
+}
+
+/** Says a word that has no values. */
+export function words(language: Language): (id: string) => string {
+  return (id) => {
+    const text = catalogue(language)[id];
+    if (text === undefined) throw new Error(`no word ${id} in ${language}`);
+    return text;
+  };
+}
+
+/** Takes a picture for the documents, only when asked by PICTURES=1: a test run leaves the tree as it is. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env['PICTURES'] !== '1') return;
+  const folder = join(ROOT, 'docs/pictures');
+  mkdirSync(folder, { recursive: true });
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
