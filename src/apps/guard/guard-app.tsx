@@ -10,7 +10,7 @@ import { inLanguage } from './phone-model.ts';
 import type { Home, PhoneState } from './phone-model.ts';
 import type { Sharing } from './position.ts';
 import { SettingsScreen } from './settings-screen.tsx';
-import { ConnectionStrip, DemoBand, Header } from './top.tsx';
+import { ConnectionStrip, Header } from './top.tsx';
 import { useDuties, useItems, usePhone, useTasks, useView } from './use-phone.ts';
 
 /** The guard's phone. The kit's own provider is left out: its tooltips are for desks and weigh 20 kB. */
@@ -51,8 +51,7 @@ function Ready(props: { phone: Phone; sharing: Sharing; state: PhoneState; home:
   const shared = { phone, state, home, sharing, sharingReason };
   const taskOf = (id: string) => open.find((task) => task.id === id);
   return (
-    <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_auto_minmax(0,1fr)_auto] break-keep">
-      <div>{home.post.demo && <DemoBand />}</div>
+    <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)_auto] break-keep">
       <Header home={home} onSettings={() => go('settings')} />
       <ConnectionStrip state={state} waiting={waiting} onTry={() => void phone.tryNow()} />
       <main key={view.at} className="min-h-0 overflow-y-auto overscroll-contain">

@@ -16,29 +16,32 @@ export function Header(props: { home: Home; onSettings: () => void }) {
   const place = inLanguage(post.name, language);
   const callSign = responder?.callSign ?? me.callSign;
   return (
-    <header className="flex items-center gap-2 border-b border-line bg-panel ps-4 pe-1 py-1">
-      <div className="min-w-0 flex-1">
-        <p className="m-0 truncate text-guard font-semibold">{me.name}</p>
-        <p className="m-0 truncate text-body text-ink-2" lang={place.fallback ? 'en' : undefined}>
-          {callSign ? `${callSign}, ` : ''}
-          {place.text}
-        </p>
+    <header className="border-b border-line bg-panel">
+      {post.demo && <DemoBand />}
+      <div className="flex items-center gap-2 ps-4 pe-1 py-1">
+        <div className="min-w-0 flex-1">
+          <p className="m-0 truncate text-guard font-semibold">{me.name}</p>
+          <p className="m-0 truncate text-body text-ink-2" lang={place.fallback ? 'en' : undefined}>
+            {callSign ? `${callSign}, ` : ''}
+            {place.text}
+          </p>
+        </div>
+        <time className="text-guard-title font-bold">{timeText(now)}</time>
+        <Button
+          kind="ghost"
+          size="thumb"
+          className="w-[60px] px-0"
+          aria-label={say('guard.settings')}
+          icon={<Settings size={22} />}
+          onClick={props.onSettings}
+        />
       </div>
-      <time className="text-guard-title font-bold">{timeText(now)}</time>
-      <Button
-        kind="ghost"
-        size="thumb"
-        className="w-[60px] px-0"
-        aria-label={say('guard.settings')}
-        icon={<Settings size={22} />}
-        onClick={props.onSettings}
-      />
     </header>
   );
 }
 
 /** Marks a post that is not real, on every screen. */
-export function DemoBand() {
+function DemoBand() {
   const say = useGuardWords();
   return (
     <p className="m-0 flex min-h-band items-center justify-center bg-drill px-4 text-body font-semibold text-on-drill">
