@@ -89,6 +89,13 @@ test('a signal after an acknowledged alarm was cleared opens its eyes again', ()
   });
 });
 
+test('what was cleared before anyone saw it and begins again is no longer cleared', () => {
+  expect(triage(signal('intrusion'), inZone([alarm({ active: false, acknowledged: false })]))).toMatchObject({
+    do: 'join',
+    reopened: true,
+  });
+});
+
 test('another device of the zone joins within the window and not after it', () => {
   const other = alarm({ deviceId: 'dev_2' as DeviceId, point: '9' });
   expect(triage(signal('intrusion', 'active', { receivedAt: later(59) }), inZone([other]))).toMatchObject({

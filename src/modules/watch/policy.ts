@@ -5,6 +5,7 @@ import type { Alarm, Priority } from './model.ts';
 /** What shall happen for one signal. Pure: same inputs, same answer. */
 export type Decision =
   | { readonly do: 'open'; readonly priority: Priority; readonly reason: string }
+  /** `reopened`: it had ended and begins again, so it is unseen again and no longer cleared. */
   | { readonly do: 'join'; readonly alarm: Alarm; readonly reopened: boolean; readonly reason: string }
   | { readonly do: 'restore'; readonly alarm: Alarm }
   | { readonly do: 'note'; readonly reason: string };
@@ -66,12 +67,10 @@ export function triage(signal: Signal, context: TriageContext): Decision {
   const priority = bySetting ?? PRIORITY_BY_KIND[signal.kind];
   if (priority === null || priority === undefined) return { do: 'note', reason: 'kind' };
   const same = samePlace.find((alarm) => alarm.kind === signal.kind && alarm.priority <= priority);
-  if (same)
-    return { do: 'join', alarm: same, reopened: !same.active && same.acknowledged, reason: 'same-place' };
+  if (same) return { do: 'join', alarm: same, reopened: !same.active, reason: 'same-place' };
   const group =
     priority === 1 ? undefined : groupOf(signal, context, priority, settings.joinWithinS ?? JOIN_WITHIN_S);
-  if (group)
-    return { do: 'join', alarm: group, reopened: !group.active && group.acknowledged, reason: 'same-zone' };
+  if (group) return { do: 'join', alarm: group, reopened: !group.active, reason: 'same-zone' };
   return { do: 'open', priority, reason: bySetting === undefined ? 'kind' : 'zone-setting' };
 }
 
