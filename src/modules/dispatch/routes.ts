@@ -115,6 +115,7 @@ export const dispatchRoutes = (deps: DispatchRouteDeps) => {
           position: here,
           text: call.body.text ?? null,
           quiet: call.body.quiet ?? false,
+          at: call.body.at ?? null,
         });
       },
     }),
@@ -159,7 +160,8 @@ export const dispatchRoutes = (deps: DispatchRouteDeps) => {
       }),
       run: async (call) => {
         const responder = await own(call.caller);
-        if (responder?.onDuty)
+        // Off duty nobody is followed, unless they are on the way to an alarm.
+        if (responder && (responder.onDuty || responder.state === 'going' || responder.state === 'there'))
           await dispatch.position(
             by(call),
             responder.id,

@@ -241,7 +241,7 @@ export function createDispatch(deps: DispatchDeps) {
       by: By,
       source: string,
       protocol: 'desk' | 'phone',
-      input: { position: Position | null; text: string | null; quiet: boolean },
+      input: { position: Position | null; text: string | null; quiet: boolean; at: Instant | null },
     ): Promise<{ accepted: true; signalId: string }> {
       const signal: IncomingSignal = {
         protocol,
@@ -253,7 +253,7 @@ export function createDispatch(deps: DispatchDeps) {
         description: 'Duress',
         text: input.text ?? by.name,
         authenticated: true,
-        occurredAt: null,
+        occurredAt: input.at === null ? null : toInstant(toMs(input.at)),
         ...(input.position ? { position: input.position } : {}),
       };
       const received = await deps.receiveSignal(
