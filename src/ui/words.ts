@@ -163,11 +163,14 @@ function isLanguage(item: unknown): item is Language {
  * `/words/<code>.json`: more languages, or corrections to the two built in.
  */
 export async function startWords(): Promise<void> {
+  const wanted = [localStorage.getItem(STORED), ...navigator.languages.map((tag) => tag.split('-')[0])];
+  // What is compiled in is shown at once: on a network that hangs, a Korean phone speaks Korean all the same.
+  const atOnce = wanted.find((code) => code !== null);
+  if (BUILT_IN.some((language) => language.code === atOnce)) await showLanguage(atOnce ?? FALLBACK);
   const listed = await readJson('/words/index.json');
   const extra = Array.isArray(listed) ? listed.filter(isLanguage) : [];
   files = new Set(extra.map((item) => item.code));
   languages = [...BUILT_IN, ...extra.filter((item) => !BUILT_IN.some((known) => known.code === item.code))];
-  const wanted = [localStorage.getItem(STORED), ...navigator.languages.map((tag) => tag.split('-')[0])];
   const found = wanted.find((code) => languages.some((language) => language.code === code));
   await showLanguage(found ?? FALLBACK);
 }
