@@ -4,6 +4,7 @@ import { roleMay } from '../../modules/identity/model.ts';
 import type { Me, Permission, Person } from '../../modules/identity/model.ts';
 import type { IdentityCalls, SignInPerson, Start } from '../../modules/identity/ui/calls.ts';
 import type { Enrolment, MachineToken, PersonForm, SignIn } from '../../modules/identity/ui/calls.ts';
+import type { LedgerEntry } from '../../modules/ledger/model.ts';
 import type { Device, Panel, SourceState } from '../../modules/technical/model.ts';
 import type { PanelForm, TechnicalCalls } from '../../modules/technical/ui/calls.ts';
 import type { Alarm, BoardSnapshot, Outcome } from '../../modules/watch/model.ts';
@@ -118,7 +119,11 @@ export const api: Api<Routes> = (key, ...rest) =>
 const PAGE = 100;
 
 /** The calls of the watch screens; answers go into the board at once. */
-export function watchCalls(store: BoardStore, may: (permission: Permission) => boolean): WatchCalls {
+export function watchCalls(
+  store: BoardStore,
+  may: (permission: Permission) => boolean,
+  learn: (entries: readonly LedgerEntry[]) => void,
+): WatchCalls {
   const keep = async (answer: Promise<AlarmReply>) => {
     const { alarm } = await answer;
     store.answerAlarm(alarm);
@@ -154,8 +159,11 @@ export function watchCalls(store: BoardStore, may: (permission: Permission) => b
     story: (id) => api('GET /alarms/:id/story', { params: params(id) }),
     alarms: (filters, before) =>
       api('GET /alarms', { query: { ...filters, before: before ?? undefined, limit: PAGE } }),
-    log: (filters, before) =>
-      api('GET /log', { query: { ...filters, before: before ?? undefined, limit: PAGE } }),
+    log: async (filters, before) => {
+      const page = await api('GET /log', { query: { ...filters, before: before ?? undefined, limit: PAGE } });
+      learn(page.entries);
+      return page;
+    },
     writeLog: (text, key) => api('POST /log', { body: { text }, idempotencyKey: key ?? crypto.randomUUID() }),
   };
 }

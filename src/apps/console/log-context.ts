@@ -1,10 +1,12 @@
 import { useMemo } from 'react';
 import type { LogContext } from '../../modules/watch/ui/log-words.ts';
+import { alarmNamed, useAlarmNamesVersion } from './alarm-names.ts';
 import { useSession } from './session.ts';
 
-/** What the lines of the log look up: alarms, people and tasks that the board knows. */
+/** What the lines of the log look up: alarms, people and tasks. A new object when more is known. */
 export function useLogContext(): LogContext {
   const { store, board, me } = useSession();
+  const version = useAlarmNamesVersion();
   const people = board?.snapshot.people;
   const tasks = board?.tasks;
   return useMemo(() => {
@@ -14,9 +16,10 @@ export function useLogContext(): LogContext {
       [...(tasks?.values() ?? [])].flat().map((task) => [task.id as string, task.callSign]),
     );
     return {
-      alarm: store.alarm,
+      version,
+      alarm: (id) => store.alarm(id) ?? alarmNamed(id),
       personName: (id) => names.get(id),
       callSignOfTask: (id) => signs.get(id),
     };
-  }, [store, people, tasks, me]);
+  }, [store, people, tasks, me, version]);
 }

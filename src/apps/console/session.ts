@@ -9,6 +9,7 @@ import { sendSavedNotes } from '../../modules/watch/ui/saved-notes.ts';
 import { setPostZone } from '../../ui/clock.ts';
 import { createLive } from '../../ui/live.ts';
 import type { Live, LiveEntry as WireEntry } from '../../ui/live.ts';
+import { learnAlarms } from './alarm-names.ts';
 import { api } from './api.ts';
 
 /** What every screen knows: who sits here, and the board. */
@@ -60,6 +61,7 @@ function follow(
         )
       : [];
     if (ended) return;
+    learnAlarms(log);
     setPostZone(snapshot.post.timeZone);
     store.load(snapshot, log);
     tell.problem(null);

@@ -136,35 +136,37 @@ function Mark(props: { mark: MapMark; point: Point; onSelect: (id: string) => vo
   const { mark, point } = props;
   const half = mark.size / 2;
   return (
-    <g
-      role="button"
-      tabIndex={0}
-      aria-label={mark.label}
-      aria-pressed={mark.selected}
-      data-mark={mark.id}
-      className="cursor-pointer outline-none focus-visible:[&>.focus-ring]:opacity-100"
-      onClick={() => props.onSelect(mark.id)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
-        event.preventDefault();
-        props.onSelect(mark.id);
-      }}
-    >
-      <circle cx={point.x} cy={point.y} r={Math.max(15, half + 3)} fill="transparent" />
-      {mark.selected && (
-        <circle cx={point.x} cy={point.y} r={half + 5} fill="none" stroke="var(--ink-1)" strokeWidth="2" />
-      )}
-      <circle
-        className="focus-ring opacity-0"
-        cx={point.x}
-        cy={point.y}
-        r={half + 8}
-        fill="none"
-        stroke="var(--ink-1)"
-        strokeWidth="2"
-        strokeDasharray="3 2"
-      />
-      <g transform={`translate(${point.x - half} ${point.y - half})`}>{mark.picture}</g>
+    <>
+      <g
+        role="button"
+        tabIndex={0}
+        aria-label={mark.label}
+        aria-pressed={mark.selected}
+        data-mark={mark.id}
+        className="cursor-pointer outline-none focus-visible:[&>.focus-ring]:opacity-100"
+        onClick={() => props.onSelect(mark.id)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' && event.key !== ' ') return;
+          event.preventDefault();
+          props.onSelect(mark.id);
+        }}
+      >
+        <circle cx={point.x} cy={point.y} r={Math.max(15, half + 3)} fill="transparent" />
+        {mark.selected && (
+          <circle cx={point.x} cy={point.y} r={half + 5} fill="none" stroke="var(--ink-1)" strokeWidth="2" />
+        )}
+        <circle
+          className="focus-ring opacity-0"
+          cx={point.x}
+          cy={point.y}
+          r={half + 8}
+          fill="none"
+          stroke="var(--ink-1)"
+          strokeWidth="2"
+          strokeDasharray="3 2"
+        />
+        <g transform={`translate(${point.x - half} ${point.y - half})`}>{mark.picture}</g>
+      </g>
       {mark.count > 1 && (
         <text
           aria-hidden="true"
@@ -177,7 +179,7 @@ function Mark(props: { mark: MapMark; point: Point; onSelect: (id: string) => vo
           {`×${mark.count}`}
         </text>
       )}
-    </g>
+    </>
   );
 }
 

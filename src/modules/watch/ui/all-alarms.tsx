@@ -14,7 +14,8 @@ import { sentenceOf } from './problem.ts';
 import { useWords } from './words.ts';
 
 type Row = { readonly id: string; readonly alarm: Alarm | null };
-const MORE: Row = { id: 'more', alarm: null };
+// Another id for each length: kept under one, it would hold the scroll while rows come in before it.
+const moreAfter = (count: number): Row => ({ id: `more ${count}`, alarm: null });
 const idOfRow = (row: Row): string => row.id;
 
 /** The last row of a list that has more: seen means wanted. */
@@ -110,7 +111,7 @@ export function AllAlarms(props: {
   const rows = useMemo(() => {
     const alarms = pages.data?.pages.flatMap((page) => page.alarms) ?? [];
     const list: Row[] = alarms.map((alarm) => ({ id: alarm.id, alarm }));
-    return pages.hasNextPage ? [...list, MORE] : list;
+    return pages.hasNextPage ? [...list, moreAfter(list.length)] : list;
   }, [pages.data, pages.hasNextPage]);
   const body = () => {
     if (pages.isPending) return <LoadingState />;
@@ -137,7 +138,7 @@ export function AllAlarms(props: {
         selectedId={props.selectedId}
         ownsKeys
         onSelect={(id) => {
-          if (id !== MORE.id) props.onSelect(id);
+          if (!id.startsWith('more ')) props.onSelect(id);
         }}
         onOpen={(id) => props.onOpen?.(id)}
       >

@@ -31,7 +31,8 @@ type Span = 'any' | '1' | '8' | '24' | '168' | 'own';
 const SPANS: readonly Span[] = ['any', '1', '8', '24', '168', 'own'];
 
 type Row = { readonly id: string; readonly entry: LedgerEntry | null };
-const MORE: Row = { id: 'more', entry: null };
+// Another id for each length: kept under one, it would hold the scroll while rows come in before it.
+const moreAfter = (count: number): Row => ({ id: `more ${count}`, entry: null });
 const idOfRow = (row: Row): string => row.id;
 
 function TimeField(props: { label: string; value: string; onChange: (value: string) => void }) {
@@ -167,7 +168,7 @@ export function LogScreen(props: {
     const newest = old[0]?.seq ?? 0;
     const fresh = unfiltered ? props.fresh.filter((entry) => entry.seq > newest) : [];
     const list: Row[] = [...fresh, ...old].map((entry) => ({ id: String(entry.seq), entry }));
-    return pages.hasNextPage ? [...list, MORE] : list;
+    return pages.hasNextPage ? [...list, moreAfter(list.length)] : list;
   }, [pages.data, pages.hasNextPage, props.fresh, unfiltered]);
   const body = () => {
     if (pages.isPending) return <LoadingState />;

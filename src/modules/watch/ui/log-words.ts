@@ -13,6 +13,8 @@ export interface LogLine {
 
 /** What the log may look up to write a sentence. */
 export interface LogContext {
+  /** Rises when more is known: lines are then written again. */
+  readonly version: number;
   readonly alarm: (id: string) => Pick<Alarm, 'number' | 'title'> | undefined;
   readonly personName: (id: string) => string | undefined;
   readonly callSignOfTask: (id: string) => string | undefined;

@@ -67,7 +67,7 @@ export function NoteInput(props: {
           {command.problem}
         </span>
       )}
-      {waiting.length > 0 && (
+      {waiting.length > 0 && !small && (
         <span role="status" className="text-label text-ink-2">
           {say('watch.note.waiting', { n: waiting.length })}
         </span>
