@@ -7,8 +7,8 @@ import type { StoredEntry } from '../../platform/ledger-read.ts';
 import type { LogFilter } from './model.ts';
 import { entriesAt } from './store.ts';
 
-/** Index entries walked at most for one page when two filters meet that no index has together. */
-const WINDOW = 20_000;
+/** Index entries walked for one page when two filters meet that no index has together: first few, then at most. */
+const WINDOWS = [1_000, 10_000] as const;
 /** More kinds than the house has words for. */
 const MAX_KINDS = 500;
 
@@ -76,19 +76,30 @@ interface Found {
 
 async function seqsOf(db: Queryable, postId: string, filter: Filter, range: Range): Promise<Found> {
   const { kinds, actor, thread, limit } = filter;
-  if (thread !== null) return window(db, postId, 'thread', filter, range);
+  if (thread !== null) return walk(db, postId, ['thread'], filter, range);
   if (actor === null) return { seqs: await byKinds(db, postId, kinds, range, limit), reached: null };
-  // The actor's index leaves signals out; they are walked by kind.
-  const hasSignals = kinds === null || kinds.includes('signal.received');
-  if (!hasSignals) {
-    const found = await window(db, postId, 'actor', filter, range);
-    if (found.reached === null || found.seqs.length === limit) return found;
-    // Another order of walking may find more: few of the kind may exist, by whomever.
-    const other = await window(db, postId, 'kinds', filter, range);
-    const isDeeper = other.reached === null || other.seqs.length === limit || other.reached < found.reached;
-    return isDeeper ? other : found;
-  }
-  return window(db, postId, kinds === null ? 'all' : 'kinds', filter, range);
+  if (kinds === null) return walk(db, postId, ['all'], filter, range);
+  // The actor's index leaves signals out, so they are walked by kind.
+  if (kinds.includes('signal.received')) return walk(db, postId, ['kinds'], filter, range);
+  return walk(db, postId, ['actor', 'kinds'], filter, range);
+}
+
+/** Tries each way in a short window, then in a long one, until a page is full or the end is seen. */
+async function walk(
+  db: Queryable,
+  postId: string,
+  ways: readonly (keyof typeof WALKS)[],
+  filter: Filter,
+  range: Range,
+): Promise<Found> {
+  let deepest: Found | null = null;
+  for (const length of WINDOWS)
+    for (const way of ways) {
+      const found = await window(db, postId, way, length, filter, range);
+      if (found.reached === null || found.seqs.length === filter.limit) return found;
+      if (deepest?.reached === undefined || found.reached < (deepest.reached ?? 0)) deepest = found;
+    }
+  return deepest ?? { seqs: [], reached: null };
 }
 
 async function byKinds(
@@ -137,15 +148,16 @@ const WALKS = {
 async function window(
   db: Queryable,
   postId: string,
-  walk: keyof typeof WALKS,
+  way: keyof typeof WALKS,
+  longest: number,
   filter: Filter,
   range: Range,
 ): Promise<Found> {
   const { kinds, limit, actor, thread } = filter;
-  const length = Math.max(1, Math.floor(WINDOW / (walk === 'kinds' ? (kinds?.length ?? 1) : 1)));
+  const length = Math.max(1, Math.floor(longest / (way === 'kinds' ? (kinds?.length ?? 1) : 1)));
   const found = await db.query<{ seqs: number[] | null; reached: number | null }>({
-    name: `ledger-window-${walk}`,
-    text: `with w as materialized (${WALKS[walk]}),
+    name: `ledger-window-${way}`,
+    text: `with w as materialized (${WALKS[way]}),
       r as (select max(lowest) reached from (select min(seq) lowest from w group by g having count(*) >= $8) full_windows)
       select (select array_agg(h.seq) from (select w.seq from w, r
           where ($5::text[] is null or w.kind = any($5)) and ($6::text is null or w.actor = $6) and ($7::text is null or w.thread = $7)
