@@ -197,6 +197,52 @@ export async function enterDemo(page: Page, language: Language = 'en'): Promise<
   await queueOf(page, language).waitFor();
 }
 
+/** Signs on at a seat by name tile and PIN; resolves when the queue stands. */
+export async function signOn(
+  page: Page,
+  who: { readonly name: string; readonly pin: string; readonly seat?: string; readonly shared?: boolean },
+): Promise<void> {
+  await page.getByRole('button', { name: who.name }).click();
+  await page
+    .getByRole('textbox', { name: 'PIN' })
+    .or(page.getByLabel('PIN', { exact: true }))
+    .first()
+    .fill(who.pin);
+  await page.getByRole('textbox', { name: 'Seat' }).fill(who.seat ?? 'Watch 1');
+  if (who.shared === true) await page.getByRole('checkbox', { name: /^Shared console/ }).click();
+  await page.getByRole('button', { name: 'Sign on', exact: true }).click();
+  await page.getByRole('region', { name: 'Watch log' }).waitFor();
+}
+
+/**
+ * How coloured a part of the page is: the largest difference between two channels of any of its pixels, 0 (all
+ * grey) to 255. Read in a page of its own, so that no style of ours has a part in it.
+ */
+export async function mostColour(browser: Browser, part: Locator): Promise<number> {
+  const png = (await part.screenshot({ animations: 'disabled' })).toString('base64');
+  const page = await browser.newPage();
+  try {
+    return await page.evaluate(async (base64) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${base64}`;
+      await image.decode();
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext('2d');
+      if (context === null) throw new Error('no canvas');
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, image.width, image.height);
+      let most = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
+        most = Math.max(most, Math.max(red, green, blue) - Math.min(red, green, blue));
+      }
+      return most;
+    }, png);
+  } finally {
+    await page.close();
+  }
+}
+
 /** The queue: the list box of open alarms. */
 export const queueOf = (page: Page, language: Language = 'en'): Locator =>
   page.getByRole('listbox', { name: words(language)('watch.alarms') });
