@@ -3,7 +3,7 @@ import type { TaskId } from '../../src/kernel/id.ts';
 import type { Task, TaskAction, TaskEvent } from '../../src/modules/dispatch/model.ts';
 import type { Alarm, AlarmAction, AlarmEvent } from '../../src/modules/watch/model.ts';
 import type { Chance } from './chance.ts';
-import type { World } from './world.ts';
+import { must, type World } from './world.ts';
 
 const OFFICER: Readonly<Record<AlarmAction, number>> = {
   acknowledge: 30,
@@ -43,14 +43,14 @@ export function officerActs(world: World, chance: Chance): void {
   const action = chance.weighted(OFFICER);
   const can = world.parts.alarmCan(action, alarm);
   world.say(`officer: ${action} A-${String(alarm.number)}${can ? '' : ' (may not)'}`);
-  world.must(can === mayOfficer(action, alarm), `alarmCan says ${String(can)} to ${action}`);
+  must(can === mayOfficer(action, alarm), `alarmCan says ${String(can)} to ${action}`);
   if (!can) return;
   if (action === 'acknowledge' && chance.yes(0.1))
     return world.say('  refused: the alarm changed after the look');
   if (action === 'close') {
     const going = world.parts.tasksLetClose(world.openTasks(alarm.id));
     if (!going) return world.say('  refused: somebody is on the way');
-    world.must(world.openTasks(alarm.id).length === 0, 'closed while somebody is on the way');
+    must(world.openTasks(alarm.id).length === 0, 'closed while somebody is on the way');
     world.closedByPeople.add(alarm.id);
   }
   if (action === 'dispatch') return dispatch(world, alarm, chance);
@@ -97,7 +97,7 @@ function eventOf(world: World, action: AlarmAction, alarm: Alarm, chance: Chance
 
 /** What the press promised is what the reducer made of it. */
 function checkOfficer(world: World, action: AlarmAction, before: Alarm, after: Alarm): void {
-  const { must, parts } = world;
+  const { parts } = world;
   must(
     after.count === before.count && after.active === before.active,
     `${action} changed what the panel said`,
@@ -137,7 +137,7 @@ function dispatch(world: World, alarm: Alarm, chance: Chance): void {
     callSign,
     byName: 'Officer',
   });
-  world.must(after.dispatchedAt === (alarm.dispatchedAt ?? at), 'the first time of sending was lost');
+  must(after.dispatchedAt === (alarm.dispatchedAt ?? at), 'the first time of sending was lost');
   checkOfficer(world, 'dispatch', alarm, after);
   const task: Task = {
     id: taskId,
@@ -178,23 +178,20 @@ export function guardActs(world: World, chance: Chance): void {
   const action = chance.weighted(GUARD);
   const can = world.parts.taskCan(action, task.state);
   world.say(`guard: ${action} T-${String(task.number)}${can ? '' : ' (may not)'}`);
-  world.must(
-    can === mayGuard(action, task.state),
-    `taskCan says ${String(can)} to ${action} of ${task.state}`,
-  );
+  must(can === mayGuard(action, task.state), `taskCan says ${String(can)} to ${action} of ${task.state}`);
   if (!can) return;
   const event: TaskEvent = { kind: KINDS[action], taskId: task.id, at: world.now() };
   const after = world.emitTask(event);
   const ended = action === 'done' || action === 'decline' || action === 'cancel';
-  world.must((after.endedAt !== null) === ended, `${action}: ended ${String(after.endedAt)}`);
-  world.must(after.acceptedAt !== null || after.thereAt === null, 'there without having accepted');
-  world.must(after.sentAt <= (after.acceptedAt ?? after.sentAt), 'accepted before it was sent');
-  world.must(
+  must((after.endedAt !== null) === ended, `${action}: ended ${String(after.endedAt)}`);
+  must(after.acceptedAt !== null || after.thereAt === null, 'there without having accepted');
+  must(after.sentAt <= (after.acceptedAt ?? after.sentAt), 'accepted before it was sent');
+  must(
     !world.openTasks(task.alarmId).some((open) => open.id === task.id) === ended,
     'an ended task is still open',
   );
   for (const next of Object.keys(GUARD) as TaskAction[])
-    world.must(
+    must(
       world.parts.taskCan(next, after.state) === mayGuard(next, after.state),
       `after ${action}, taskCan is wrong about ${next}`,
     );

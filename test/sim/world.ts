@@ -32,7 +32,8 @@ export class Violation extends Error {
   override readonly name = 'Violation';
 }
 
-function must(holds: boolean, what: string): asserts holds {
+/** What must hold at this step, and what it means when it does not. */
+export function must(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Violation(what);
 }
 
@@ -322,7 +323,6 @@ export function createWorld(parts: Parts) {
     openTasks,
     checkTotals,
     checkReplay,
-    must,
     say,
     now,
     id,
