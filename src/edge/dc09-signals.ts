@@ -25,66 +25,74 @@ function pointOf(number: string, concerns: Meaning['concerns']): string {
  * `unreadable` signal, so that it is seen; an empty one is a note. Modules never meet DC-09 beyond this.
  */
 export function signalsOf(message: Dc09Message): IncomingSignal[] {
-  const at = message.extendedData.occurredMs ?? message.timestampMs;
-  const extra = message.extendedData;
-  const common = {
-    protocol: 'dc09' as const,
-    source: panelSource(accountOf(message)),
-    sequence: message.sequence,
-    authenticated: message.encrypted,
-    occurredAt: at === null ? null : toInstant(at),
-    ...(extra.position ? { position: extra.position } : {}),
-    ...(extra.mac ? { mac: extra.mac } : {}),
-    ...(extra.verification ? { link: extra.verification } : {}),
-  };
   const cid = message.contactId;
   if (cid) {
     const m = meaning({ qualifier: cid.qualifier, event: cid.event });
-    const text = cid.text ?? extra.text;
     return [
-      {
-        ...common,
+      signal(message, {
         point: pointOf(cid.zone, m.concerns),
         kind: m.kind,
         change: m.change,
         code: `${cid.qualifier}${cid.event}`,
         description: m.description,
+        text: cid.text ?? message.extendedData.text,
         partition: cid.group,
-        ...(text ? { text } : {}),
-      },
+      }),
     ];
   }
   const events = message.sia?.events ?? [];
-  if (events.length === 0) return [unreadable(message, common)];
-  return events.slice(0, MAX_CODES).map((event): IncomingSignal => {
+  if (events.length === 0) return [unreadable(message)];
+  return events.slice(0, MAX_CODES).map((event) => {
     const m = meaning({ code: event.code });
-    const text = event.text?.trim() || message.sia?.asciiText || extra.text;
-    const partition = event.modifiers['ri'];
-    return {
-      ...common,
+    return signal(message, {
       point: pointOf(event.address, m.concerns),
       kind: m.kind,
       change: m.change,
       code: event.code,
       description: m.description,
-      ...(text ? { text } : {}),
-      ...(partition ? { partition } : {}),
-    };
+      text: event.text?.trim() || message.sia?.asciiText || message.extendedData.text,
+      partition: event.modifiers['ri'],
+    });
   });
 }
 
-function unreadable(
-  message: Dc09Message,
-  common: Omit<IncomingSignal, 'point' | 'kind' | 'change' | 'code' | 'description'>,
-): IncomingSignal {
+function unreadable(message: Dc09Message): IncomingSignal {
   const empty = message.dataBody.trim() === '';
-  return {
-    ...common,
+  return signal(message, {
     point: '',
     kind: empty ? 'other' : 'unreadable',
     change: empty ? 'note' : 'active',
     code: '',
     description: empty ? 'Message without content' : 'Content that cannot be read',
-    ...(empty ? {} : { text: message.dataBody.slice(0, 200) }),
+    text: empty ? null : message.dataBody.slice(0, 200),
+    partition: null,
+  });
+}
+
+type Event = Pick<IncomingSignal, 'point' | 'kind' | 'change' | 'code' | 'description'> & {
+  readonly text: string | null | undefined;
+  readonly partition: string | null | undefined;
+};
+
+/** One object of one shape, absent fields undefined: spread together it took ten times the memory and time. */
+function signal(message: Dc09Message, event: Event): IncomingSignal {
+  const extra = message.extendedData;
+  const at = extra.occurredMs ?? message.timestampMs;
+  return {
+    protocol: 'dc09',
+    source: panelSource(accountOf(message)),
+    point: event.point,
+    kind: event.kind,
+    change: event.change,
+    code: event.code,
+    description: event.description,
+    text: event.text || undefined,
+    partition: event.partition || undefined,
+    sequence: message.sequence,
+    position: extra.position ?? undefined,
+    mac: extra.mac || undefined,
+    link: extra.verification || undefined,
+    authenticated: message.encrypted,
+    occurredAt: at === null ? null : toInstant(at),
   };
 }

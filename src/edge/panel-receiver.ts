@@ -68,6 +68,9 @@ export interface PanelReceiver {
   close(): Promise<void>;
 }
 
+/** The bytes to send back, or null for silence. */
+type Answer = Buffer | null;
+
 const NO_SETTINGS: AccountSettings = { keys: [], decimalLength: false };
 
 /** Opens the port on TCP and UDP. Rejects with a sentence when it is taken or not allowed. */
@@ -82,7 +85,7 @@ export async function startPanelReceiver(deps: ReceiverDeps): Promise<PanelRecei
     connections: 0,
   };
   const sockets = new Set<Socket>();
-  const handle = (bytes: Buffer): Promise<Buffer | null> => answerFrame(deps, counts, bytes);
+  const handle = (bytes: Buffer): Answer | Promise<Answer> => answerFrame(deps, counts, bytes);
 
   const server: Server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
     sockets.add(socket);
@@ -117,12 +120,13 @@ function serveConnection(
   socket: Socket,
   deps: ReceiverDeps,
   counts: ReceiverCounts,
-  handle: (bytes: Buffer) => Promise<Buffer | null>,
+  handle: (bytes: Buffer) => Answer | Promise<Answer>,
 ): void {
   const framer = createFramer();
   let inFlight = 0;
   let slow: NodeJS.Timeout | null = null;
   let out: Buffer[] = [];
+  let known = false;
   socket.setTimeout(FIRST_FRAME_MS);
   socket.on('timeout', () => socket.destroy());
   socket.on('error', () => socket.destroy());
@@ -139,23 +143,28 @@ function serveConnection(
     out.push(answer);
   }
 
-  async function take(bytes: Buffer): Promise<void> {
-    inFlight += 1;
-    if (inFlight >= MAX_IN_FLIGHT) socket.pause();
-    try {
-      const answer = await handle(bytes);
-      if (answer) send(answer);
-    } finally {
-      inFlight -= 1;
-      if (inFlight < MAX_IN_FLIGHT && socket.isPaused()) socket.resume();
-    }
+  function take(bytes: Buffer): void {
+    const answer = handle(bytes);
+    if (answer instanceof Promise) {
+      inFlight += 1;
+      if (inFlight >= MAX_IN_FLIGHT) socket.pause();
+      void answer.then(answered);
+    } else if (answer) send(answer);
+  }
+
+  function answered(answer: Answer): void {
+    inFlight -= 1;
+    if (answer) send(answer);
+    if (inFlight < MAX_IN_FLIGHT && socket.isPaused()) socket.resume();
   }
 
   socket.on('data', (chunk: Buffer) => {
     for (const outcome of framer.push(chunk)) {
       if (outcome.kind === 'frame') {
-        socket.setTimeout(IDLE_MS);
-        void take(outcome.bytes);
+        // Set once: the socket itself begins its time anew with each byte.
+        if (!known) socket.setTimeout(IDLE_MS);
+        known = true;
+        take(outcome.bytes);
       } else noise(deps, counts, outcome.reason, outcome.length, socket.remoteAddress ?? '');
     }
     if (framer.pendingBytes() === 0) {
@@ -189,12 +198,8 @@ function noise(
   deps.fault(`address:${address.replace('::ffff:', '')}`, `${NOISE_SAYS[reason]} (${length} bytes)`);
 }
 
-/** The bytes to send back, or null for silence. Never throws. */
-async function answerFrame(
-  deps: ReceiverDeps,
-  counts: ReceiverCounts,
-  bytes: Buffer,
-): Promise<Buffer | null> {
+/** Answers at once what needs no disk. Neither throws nor rejects. */
+function answerFrame(deps: ReceiverDeps, counts: ReceiverCounts, bytes: Buffer): Answer | Promise<Answer> {
   counts.frames += 1;
   const decoded = decodeFrame(bytes, (account) => {
     const found = account === null ? null : deps.account(account);
@@ -225,7 +230,7 @@ async function answerFrame(
   return keepThenAnswer(deps, counts, { message, bytes, settings, source, account, key });
 }
 
-async function keepThenAnswer(
+function keepThenAnswer(
   deps: ReceiverDeps,
   counts: ReceiverCounts,
   frame: {
@@ -236,28 +241,28 @@ async function keepThenAnswer(
     account: string | null;
     key: Buffer | null;
   },
-): Promise<Buffer | null> {
+): Promise<Answer> {
   const { message, settings, source } = frame;
-  const signals = signalsOf(message).map((s): IncomingSignal =>
-    settings && !settings.panel.enabled ? { ...s, change: 'note' } : s,
-  );
-  try {
-    await deps.receiveSignals(signals, frame.bytes);
-  } catch {
-    // The intake has told the console already. The panel keeps its event and sends it again, or goes elsewhere.
+  let signals: readonly IncomingSignal[] = signalsOf(message);
+  if (settings && !settings.panel.enabled) signals = signals.map((s) => ({ ...s, change: 'note' }));
+  const kept = (): Answer => {
+    if (settings) {
+      deps.heard(source);
+      if (settings.keys.length > 0 && !message.encrypted)
+        deps.fault(
+          source,
+          `Account ${frame.account ?? ''} has a key, but this message came in the clear. Turn encryption on in the panel.`,
+        );
+    } else deps.stranger(frame.account ?? 'none');
+    counts.acknowledged += 1;
+    return acknowledge(message, frame.key, deps.clock.nowMs());
+  };
+  // The intake has told the console already. The panel keeps its event and sends it again, or goes elsewhere.
+  const refused = (): Answer => {
     counts.unable += 1;
     return unable(message);
-  }
-  if (settings) {
-    deps.heard(source);
-    if (settings.keys.length > 0 && !message.encrypted)
-      deps.fault(
-        source,
-        `Account ${frame.account ?? ''} has a key, but this message came in the clear. Turn encryption on in the panel.`,
-      );
-  } else deps.stranger(frame.account ?? 'none');
-  counts.acknowledged += 1;
-  return acknowledge(message, frame.key, deps.clock.nowMs());
+  };
+  return deps.receiveSignals(signals, frame.bytes).then(kept, refused);
 }
 
 function timeFits(message: Dc09Message, settings: ReceiverAccount | null, nowMs: number): boolean {
@@ -309,7 +314,7 @@ function listenTcp(server: Server, host: string, port: number): Promise<number> 
 function listenUdp(
   deps: ReceiverDeps,
   counts: ReceiverCounts,
-  handle: (bytes: Buffer) => Promise<Buffer | null>,
+  handle: (bytes: Buffer) => Answer | Promise<Answer>,
   port: number,
 ): Promise<UdpSocket> {
   const udp = createSocket({
@@ -328,7 +333,7 @@ function listenUdp(
         continue;
       }
       inFlight += 1;
-      void handle(outcome.bytes)
+      void Promise.resolve(handle(outcome.bytes))
         // Written while the port closed: the panel sends again and is answered then.
         .then((answer) => answer && open && udp.send(answer, from.port, from.address))
         .finally(() => {

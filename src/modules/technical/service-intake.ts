@@ -7,7 +7,7 @@
  */
 import { newId, type SignalId } from '../../kernel/id.ts';
 import { refuser } from '../../kernel/refusal.ts';
-import { toInstant, type Clock } from '../../kernel/time.ts';
+import { toInstant, type Clock, type Instant } from '../../kernel/time.ts';
 import { createGroupCommit } from '../../platform/group-commit.ts';
 import {
   FIRST_OWN_PARAMETER,
@@ -139,14 +139,11 @@ export function createIntake(deps: {
         const id = newId<'signal'>('sig', nowMs);
         const print = fingerprint(incoming, key);
         const repeatOf = repeats.judge(incoming, print, key !== null, id, nowMs);
-        const signal: Signal = repeatOf
-          ? { id, ...incoming, receivedAt, repeatOf }
-          : { id, ...incoming, receivedAt };
         entries.push({
           kind: repeatOf ? 'signal.repeated' : 'signal.received',
           actor: actorOf(incoming),
           subjects: [id],
-          body: signal as unknown as NewEntry['body'],
+          body: keptSignal(incoming, id, receivedAt, repeatOf),
         });
         rows.ids.push(id);
         rows.sources.push(incoming.source);
@@ -193,11 +190,43 @@ export function createIntake(deps: {
 
   return {
     // A panel's frame has no key: no promise more than the one of the commit.
-    receive: (request) => (request.key === null ? commit.add(request) : receiveOnce(request, request.key)),
+    async receive(request) {
+      if (deps.hasRoom?.() === false) throw refuse('intake-no-space');
+      return request.key === null ? commit.add(request) : receiveOnce(request, request.key);
+    },
     waiting: () => commit.waiting(),
     idle: () => commit.idle(),
   };
 }
+
+type KeptSignal = { readonly [Field in keyof Required<Signal>]: Signal[Field] };
+
+/** Field by field into one shape: spreading a signal took four times the memory, and the disk waits for it. */
+const keptSignal = (
+  s: IncomingSignal,
+  id: SignalId,
+  receivedAt: Instant,
+  repeatOf: SignalId | null,
+): KeptSignal => ({
+  id,
+  protocol: s.protocol,
+  source: s.source,
+  point: s.point,
+  kind: s.kind,
+  change: s.change,
+  code: s.code,
+  description: s.description,
+  text: s.text,
+  partition: s.partition,
+  sequence: s.sequence,
+  position: s.position,
+  mac: s.mac,
+  link: s.link,
+  authenticated: s.authenticated,
+  occurredAt: s.occurredAt,
+  receivedAt,
+  repeatOf: repeatOf ?? undefined,
+});
 
 /** The source as one word of plain text, which is what the ledger takes. */
 // oxlint-disable-next-line no-control-regex -- control characters are what is replaced

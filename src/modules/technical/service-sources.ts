@@ -5,7 +5,7 @@
  * A supervised source is live while it was heard within its time, then lost, then live again when heard.
  * After a start the time runs from the start, since nobody knows what was missed.
  */
-import { toInstant, type Clock, type Instant } from '../../kernel/time.ts';
+import { toInstant, type Clock } from '../../kernel/time.ts';
 import type { SourceState } from './model.ts';
 
 /** Sources and accounts remembered; strangers past that are only counted. */
@@ -18,7 +18,8 @@ const FAULT_WINDOW_MS = 10 * 60_000;
 
 interface Source {
   name: string;
-  heardAt: Instant | null;
+  /** Wall clock in ms; an Instant only when somebody asks, since every frame is heard. */
+  heardAtMs: number | null;
   heardMs: number;
   supervisionS: number | null;
   known: boolean;
@@ -52,7 +53,7 @@ export function createSources(clock: Clock): Sources {
       if (sources.size >= MAX_SOURCES) return null;
       source = {
         name: id,
-        heardAt: null,
+        heardAtMs: null,
         heardMs: startMs,
         supervisionS: null,
         known: false,
@@ -69,7 +70,7 @@ export function createSources(clock: Clock): Sources {
 
   function state(s: Source, nowMs: number): SourceState['state'] {
     if (s.lost) return 'lost';
-    if (s.heardAt === null) return 'unknown';
+    if (s.heardAtMs === null) return 'unknown';
     return s.supervisionS === null && nowMs - s.heardMs > QUIET_AFTER_MS ? 'quiet' : 'live';
   }
 
@@ -77,14 +78,14 @@ export function createSources(clock: Clock): Sources {
     expect(id, name, supervisionS) {
       const source = of(id);
       if (!source) return;
-      if (!source.known && source.heardAt === null) source.heardMs = clock.monotonicMs();
+      if (!source.known && source.heardAtMs === null) source.heardMs = clock.monotonicMs();
       Object.assign(source, { name, supervisionS, known: true });
     },
     heard(id) {
       const source = of(id);
       if (!source) return false;
       source.heardMs = clock.monotonicMs();
-      source.heardAt = toInstant(clock.nowMs());
+      source.heardAtMs = clock.nowMs();
       const was = source.lost;
       source.lost = false;
       return was;
@@ -126,7 +127,7 @@ export function createSources(clock: Clock): Sources {
           source: id,
           name: s.name,
           state: state(s, now),
-          lastHeardAt: s.heardAt,
+          lastHeardAt: s.heardAtMs === null ? null : toInstant(s.heardAtMs),
           faults: s.faults,
           lastFault: s.lastFault,
         }));

@@ -190,8 +190,14 @@ export function DevicesAndLinks(props: { zones: readonly Zone[] }) {
   const { live } = useLiveState();
   const [sheet, setSheet] = useState<{ panel: Panel | null; turn: number } | null>(null);
   const [turn, setTurn] = useState(0);
-  const sources = useQuery({ queryKey: ['sources'], queryFn: calls.sources, refetchInterval: ASK_AGAIN_MS });
+  const sources = useQuery({
+    queryKey: ['sources'],
+    queryFn: calls.sources,
+    enabled: calls.may('board.see'),
+    refetchInterval: ASK_AGAIN_MS,
+  });
   const panels = useQuery({ queryKey: ['panels'], queryFn: calls.panels });
+  const seesBoard = calls.may('board.see');
   const mayChange = calls.may('panel.change') && live;
   const edit = (panel: Panel | null) => {
     setTurn(turn + 1);
@@ -199,11 +205,13 @@ export function DevicesAndLinks(props: { zones: readonly Zone[] }) {
   };
   return (
     <div className="grid content-start gap-6">
-      <Part title={say('technical.sources')}>
-        <Listed query={sources} failed={say('technical.sourcesFailed')}>
-          {(items) => <Sources sources={items} />}
-        </Listed>
-      </Part>
+      {seesBoard && (
+        <Part title={say('technical.sources')}>
+          <Listed query={sources} failed={say('technical.sourcesFailed')}>
+            {(items) => <Sources sources={items} />}
+          </Listed>
+        </Part>
+      )}
       <Part
         title={say('technical.panels')}
         action={
@@ -221,9 +229,11 @@ export function DevicesAndLinks(props: { zones: readonly Zone[] }) {
           <p className="m-0 text-table text-ink-3">{say('technical.mayNotChange')}</p>
         )}
       </Part>
-      <Part title={say('technical.devices')}>
-        <Devices zones={props.zones} />
-      </Part>
+      {seesBoard && (
+        <Part title={say('technical.devices')}>
+          <Devices zones={props.zones} />
+        </Part>
+      )}
       {sheet !== null && (
         <PanelSheet
           key={sheet.turn}
