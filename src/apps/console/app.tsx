@@ -99,8 +99,9 @@ export function App() {
   const start = useQuery({ queryKey: ['start'], queryFn: () => api('GET /start'), staleTime: 0 });
   const me = useQuery({ queryKey: ['me'], queryFn: whoAmI, staleTime: Infinity });
   const signedOut = useCallback(() => {
-    cache.clear();
     cache.setQueryData(['me'], null);
+    // What one person saw is not for the next one at this desk.
+    cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' && queryKey[0] !== 'start' });
     void cache.invalidateQueries({ queryKey: ['start'] });
   }, [cache]);
   const failed = start.error ?? me.error;

@@ -151,7 +151,10 @@ function MyMenu(props: { onKeys: () => void }) {
           .filter((each) => each !== density)
           .map((each) => ({ label: say(`console.density.${each}`), onSelect: () => setDensity(each) })),
         { label: say('console.keys'), keyCap: '?', onSelect: props.onKeys },
-        { label: say('console.signOut', { name: me.person.name }), onSelect: signOut },
+        {
+          label: say('console.signOut', { name: me.person.name }),
+          onSelect: signOut,
+        },
       ]}
     />
   );

@@ -157,7 +157,11 @@ export function useNewSession(me: Me, start: Start, onSignedOut: () => void): Se
       may,
       tryNow: () => tryNow.current(),
       signOut: () => {
-        void api('DELETE /session').finally(onSignedOut);
+        void api('DELETE /session').finally(() => {
+          onSignedOut();
+          // The next person begins at the board, not where this one stood.
+          globalThis.history.replaceState(null, '', '/');
+        });
       },
     }),
     [me, start, store, board, seesBoard, boardProblem, may, onSignedOut],

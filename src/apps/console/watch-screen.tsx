@@ -4,30 +4,23 @@ import {
   lazy,
   useCallback,
   useContext,
-  useDeferredValue,
+  useEffect,
   useMemo,
   useRef,
   useState,
   useSyncExternalStore,
 } from 'react';
-import type { Position } from '../../kernel/geo.ts';
-import { CompoundMap } from '../../modules/site/ui/compound-map.tsx';
-import type { MapMark, MapRing } from '../../modules/site/ui/map-labels.ts';
-import type { Alarm } from '../../modules/watch/model.ts';
-import { compareAlarms } from '../../modules/watch/model.ts';
 import { NoAlarmSelected } from '../../modules/watch/ui/alarm-detail.tsx';
 import type { Board } from '../../modules/watch/ui/board-store.ts';
 import { LogStrip } from '../../modules/watch/ui/log-lines.tsx';
-import { useAlarmName } from '../../modules/watch/ui/names.ts';
 import { NoteInput } from '../../modules/watch/ui/note-input.tsx';
 import { Queue, QueueHead } from '../../modules/watch/ui/queue.tsx';
 import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
-import { Chip } from '../../ui/chip.tsx';
 import { classes } from '../../ui/classes.ts';
 import { useKeys } from '../../ui/keys.ts';
-import { PrioritySymbol, lookOf } from '../../ui/priority-symbol.tsx';
 import { EmptyState, LoadingState } from '../../ui/states.tsx';
 import { useDensity } from '../../ui/theme.ts';
+import { BoardMap } from './board-map.tsx';
 import { FloodContext } from './contexts.ts';
 import { useLayout } from './layout.ts';
 import { useLogContext } from './log-context.ts';
@@ -41,8 +34,6 @@ const AllAlarms = lazy(() =>
 );
 
 const PHONE_ROW_PX = 64;
-const MARK_PX = 24;
-const P1_MARK_PX = 30;
 
 /** The selection outlives a look at another screen. */
 const selection = { id: null as string | null, listeners: new Set<() => void>() };
@@ -58,116 +49,6 @@ const useSelection = () =>
     },
     () => selection.id,
   );
-
-/** Where each alarm lies: its own position, its device's, or the middle of its zone. */
-function usePlaces(board: Board): (alarm: Alarm) => Position | null {
-  const { devices, zones } = board.snapshot;
-  return useMemo(() => {
-    const deviceAt = new Map(devices.map((device) => [device.id, device.position]));
-    const zoneAt = new Map(
-      zones.map((zone) => {
-        const n = Math.max(1, zone.area.length);
-        const sum = zone.area.reduce(
-          (all, point) => ({ lat: all.lat + point.lat, lon: all.lon + point.lon }),
-          { lat: 0, lon: 0 },
-        );
-        return [zone.id, zone.area.length === 0 ? null : { lat: sum.lat / n, lon: sum.lon / n }];
-      }),
-    );
-    return (alarm) => {
-      const device = alarm.deviceId === null ? undefined : deviceAt.get(alarm.deviceId);
-      const zone = alarm.zoneId === null ? undefined : zoneAt.get(alarm.zoneId);
-      return alarm.position ?? device ?? zone ?? null;
-    };
-  }, [devices, zones]);
-}
-
-/** Open alarms as marks; those in one place are one mark: the first in the queue's order, with their number. */
-function useMarks(board: Board, alarms: readonly Alarm[], selectedId: string | null): readonly MapMark[] {
-  const placeOf = usePlaces(board);
-  const nameOf = useAlarmName();
-  const say = useWords();
-  return useMemo(() => {
-    const places = new Map<string, { position: Position; alarms: Alarm[] }>();
-    for (const alarm of alarms) {
-      const position = placeOf(alarm);
-      if (position === null) continue;
-      const key = `${position.lat.toFixed(6)} ${position.lon.toFixed(6)}`;
-      const place = places.get(key);
-      if (place === undefined) places.set(key, { position, alarms: [alarm] });
-      else place.alarms.push(alarm);
-    }
-    const marks = [...places.values()].map(({ position, alarms }) => {
-      const chosen = alarms.find((alarm) => alarm.id === selectedId);
-      const top = chosen ?? alarms[0];
-      if (top === undefined) return null;
-      const size = top.priority === 1 ? P1_MARK_PX : MARK_PX;
-      const { look, glows } = lookOf(top);
-      const mark: MapMark = {
-        id: top.id,
-        position,
-        label: say('console.onMap', { name: nameOf(top), n: alarms.length }),
-        picture: <PrioritySymbol priority={top.priority} look={look} glows={glows} size={size} decorative />,
-        size,
-        count: alarms.length,
-        selected: chosen !== undefined,
-      };
-      return { mark, top };
-    });
-    return marks
-      .filter((each) => each !== null)
-      .sort((a, b) => compareAlarms(b.top, a.top))
-      .map(({ mark }) => mark);
-  }, [alarms, placeOf, nameOf, selectedId, say]);
-}
-
-function BoardMap(props: {
-  board: Board;
-  selectedId: string | null;
-  onSelect: (id: string) => void;
-  small?: boolean;
-}) {
-  const { board } = props;
-  const say = useWords();
-  // The list comes first: the map follows when there is time, and is dropped for a newer state when not.
-  const alarms = useDeferredValue(board.alarms);
-  const marks = useMarks(board, alarms, props.selectedId);
-  const rings = useMemo(
-    () =>
-      board.responders.flatMap((responder): MapRing[] =>
-        responder.position === null || !responder.onDuty
-          ? []
-          : [
-              {
-                id: responder.id,
-                position: responder.position,
-                name: responder.callSign,
-                atMs: responder.positionAt === null ? null : Date.parse(responder.positionAt),
-              },
-            ],
-      ),
-    [board.responders],
-  );
-  return (
-    <CompoundMap
-      plan={board.snapshot.plan}
-      zones={board.snapshot.zones}
-      languages={board.snapshot.post.languages}
-      marks={marks}
-      rings={rings}
-      onSelect={props.onSelect}
-      small={props.small}
-    >
-      {props.small !== true && (
-        <div className="absolute start-2 top-2 flex gap-2">
-          <Chip>{say('console.compound')}</Chip>
-          <Chip>{say('console.drawnPlan')}</Chip>
-        </div>
-      )}
-      <Palette onAlarm={props.onSelect} />
-    </CompoundMap>
-  );
-}
 
 /** When the board was last busy: the newest alarm entry of the log, else when the board was opened. */
 function quietSince(board: Board): number {
@@ -383,10 +264,21 @@ function DeskBoard(props: { board: Board }) {
 /** The watch board: queue, map, log, and the alarm that is selected. */
 export function WatchScreen() {
   const say = useWords();
-  const { board, seesBoard } = useSession();
+  const { board, seesBoard, may } = useSession();
   const layout = useLayout();
+  const navigate = useNavigate();
+  const elsewhere = !seesBoard && may('people.see');
+  useEffect(() => {
+    // An administrator who does not see the board comes to set up, not to look.
+    if (elsewhere) void navigate({ to: '/set-up/people', replace: true });
+  }, [elsewhere, navigate]);
   if (!seesBoard || board === null) {
-    return <EmptyState title={say('console.noBoard')}>{say('console.noBoardHint')}</EmptyState>;
+    return (
+      <>
+        <h1 className="sr-only">{say('console.watch')}</h1>
+        <EmptyState title={say('console.noBoard')}>{say('console.noBoardHint')}</EmptyState>
+      </>
+    );
   }
   return (
     <>

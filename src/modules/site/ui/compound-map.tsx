@@ -216,6 +216,7 @@ export function CompoundMap(props: {
   const [zoom, setZoom] = useState(1);
   const [held, setHeld] = useState<Position | undefined>(undefined);
   const { plan, zones } = props;
+  const bare = plan.length === 0 && zones.length === 0;
   const chosen = props.marks.find((mark) => mark.selected)?.position;
   const centre = zoom === 1 ? undefined : held;
   const projection = useMemo(() => {
@@ -238,6 +239,11 @@ export function CompoundMap(props: {
       className="relative min-h-0 min-w-0 flex-1 overflow-hidden bg-ground"
     >
       <div ref={box} className="absolute inset-0">
+        {bare && (
+          <p className="m-0 grid h-full place-items-center p-6 text-center text-body text-ink-2">
+            {say('site.noPlan')}
+          </p>
+        )}
         {projection !== null && (
           <svg
             width={width}
@@ -264,12 +270,9 @@ export function CompoundMap(props: {
             ))}
           </svg>
         )}
-        {plan.length === 0 && zones.length === 0 && (
-          <p className="m-0 p-4 text-body text-ink-2">{say('site.noPlan')}</p>
-        )}
       </div>
       {props.children}
-      {props.small !== true && (
+      {props.small !== true && !bare && (
         <div className="absolute end-2 bottom-2 grid gap-1 rounded-corner border border-line bg-panel">
           <IconButton
             label={say('site.zoomIn')}

@@ -51,7 +51,7 @@ export function Actions(props: ActionsProps) {
   const calls = useWatchCalls();
   const items = useMoreItems(props);
   const size = thumb ? 'thumb' : 'large';
-  const grow = thumb ? 'flex-1 px-2' : '';
+  const grow = thumb ? 'flex-1 px-2!' : 'px-3!';
   const unseen = alarmCan('acknowledge', alarm);
   const sending = detail.sending !== null && !detail.sending.failed;
   const mayDispatch = alarmCan('dispatch', alarm) && calls.may('task.dispatch');
@@ -103,7 +103,7 @@ export function Actions(props: ActionsProps) {
         </Button>
       )}
       {!thumb && detail.compact !== true && alarmCan('assign', alarm) && calls.may('alarm.assign') && (
-        <Button size={size} disabled={!live} onClick={props.onAssign}>
+        <Button size={size} className={grow} disabled={!live} onClick={props.onAssign}>
           {say('watch.assign')}
         </Button>
       )}

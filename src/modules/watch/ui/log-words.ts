@@ -100,7 +100,7 @@ export function useLogLine(context: LogContext): (entry: LedgerEntry) => LogLine
         what: typeof text === 'string' ? `${readableKind(entry.kind)}. ${text}` : readableKind(entry.kind),
       };
     }
-    const about = context.personName(entry.subjects[0] ?? '') ?? '';
+    const about = context.personName(entry.subjects[0] ?? '') ?? say('watch.log.person');
     const values: Record<string, string | number> = {
       name: about,
       ...valuesOf(entry.body, context, language),
