@@ -140,6 +140,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     ledger: store.ledgerLog,
     postId: post.id,
     parseKey: readKey,
+    hasRoom: store.disk.hasRoom,
     onIntakeFailure: (error) => intakeFailed(error, store, log),
     onSignals() {
       store.troubles.clear('intake-failing');

@@ -35,7 +35,8 @@ interface Batch {
   readonly byZone: Map<string, Set<AlarmId>>;
   /** Events in order; a run of joins to one alarm is one event. */
   readonly events: AlarmEvent[];
-  readonly lastJoin: Map<AlarmId, number>;
+  /** The last event of an alarm when it was a join, and the alarm before it. */
+  readonly lastJoin: Map<AlarmId, { readonly at: number; readonly from: Alarm }>;
   readonly touched: Set<AlarmId>;
 }
 
@@ -167,14 +168,19 @@ function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 
     reopened: decision.reopened,
     what: titleOf(signal.kind, deviceOf(signal, batch.world), placeText(signal)),
   };
-  apply(batch, event);
-  const at = batch.lastJoin.get(alarmId);
-  const before = at === undefined ? undefined : batch.events[at];
-  if (at !== undefined && before?.kind === 'alarm.joined' && !decision.reopened) {
-    batch.events[at] = { ...event, times: before.times + 1, reopened: before.reopened };
+  const last = batch.lastJoin.get(alarmId);
+  const before = last && batch.events[last.at];
+  if (last && before?.kind === 'alarm.joined' && !decision.reopened) {
+    // The folded event takes the place of the one before it, for the row as for those who read it in the ledger.
+    const folded: AlarmEvent = { ...event, times: before.times + 1, reopened: before.reopened };
+    batch.events[last.at] = folded;
+    batch.open.set(alarmId, last.from);
+    apply(batch, folded);
     return;
   }
-  batch.lastJoin.set(alarmId, batch.events.push(event) - 1);
+  const from = batch.open.get(alarmId) ?? decision.alarm;
+  batch.lastJoin.set(alarmId, { at: batch.events.push(event) - 1, from });
+  apply(batch, event);
 }
 
 function placeText(signal: Signal): string {
