@@ -3,14 +3,19 @@
  * effect once, whenever the process dies.
  *
  * Idle: waits for a nudge. Running: takes up to `batch` entries of its kinds after its cursor, until none is
- * left. Failed: tells `onTrouble`, and after RETRY_MS reads its cursor again, since the commit may have happened
+ * left, and rests at least as long as it worked: intake keeps half of the machine in a storm. Failed: tells `onTrouble`, and after RETRY_MS reads its cursor again, since the commit may have happened
  * all the same, and goes on, for ever: an entry is never skipped here.
  */
+import { systemClock } from './clock.ts';
+import { isConnectionFault } from './postgres/connect.ts';
 import type { Queryable } from './ledger-log.ts';
 import { readAfter, type StoredEntry } from './ledger-read.ts';
 import type { Transact, Transaction } from './transact.ts';
 
 const RETRY_MS = 500;
+const TRIES = 3;
+/** Errors of the database's whereabouts, not of the entry: waited for as long as it takes. */
+const AWAY = /^(08|53|57|58|40|55|XX|ECONN|EPIPE|ENOENT|ENOSPC|ETIMEDOUT)/;
 
 export interface Follower {
   /** New entries may be there. Cheap; call it as often as you like. */
@@ -28,9 +33,13 @@ export async function follow(deps: {
   readonly name: string;
   readonly kinds: readonly string[];
   readonly batch: number;
-  /** Milliseconds between two batches while work goes on, so that intake keeps its share of the database. */
+  /** Entries after a sequence number from memory (the tail's), or null where memory does not reach. */
+  readonly kept?: (seq: number) => readonly StoredEntry[] | null;
+  /** Least milliseconds between two batches, so that intake keeps its share of the database. */
   readonly restMs: number;
   readonly handle: (tx: Transaction, entries: readonly StoredEntry[]) => Promise<void>;
+  /** The last resort for one entry that cannot be handled. */
+  readonly giveUp: (tx: Transaction, entry: StoredEntry, error: unknown) => Promise<void>;
   readonly onTrouble: (error: unknown) => void;
 }): Promise<Follower> {
   async function readCursor(): Promise<number> {
@@ -45,19 +54,30 @@ export async function follow(deps: {
   let wanted = true;
   let stopped = false;
   let running: Promise<void> | null = null;
+  let failures = 0;
+  let single = false;
+  let lastError: unknown = null;
+
+  async function next(): Promise<readonly StoredEntry[]> {
+    const kept = deps.kept?.(cursor)?.filter((entry) => deps.kinds.includes(entry.kind));
+    if (kept && kept.length > 0) return kept.slice(0, deps.batch);
+    return readAfter(deps.db, deps.postId, cursor, deps.batch, deps.kinds);
+  }
 
   async function step(): Promise<boolean> {
     if (stale) {
       cursor = await readCursor();
       stale = false;
     }
-    const entries = await readAfter(deps.db, deps.postId, cursor, deps.batch, deps.kinds);
+    const found = await next();
+    const entries = single ? found.slice(0, 1) : found;
     const last = entries.at(-1);
     if (!last) return false;
     await deps.transact(
       { postId: deps.postId, actor: 'system', name: `follow-${deps.name}`, mayRecordNothing: true },
       async (tx) => {
-        await deps.handle(tx, entries);
+        if (single && failures >= TRIES) await deps.giveUp(tx, last, lastError);
+        else await deps.handle(tx, entries);
         // Moved only from where we believe it stands: a commit whose answer was lost may have moved it already.
         const moved = await tx.client.query(
           `insert into ledger_cursors (post_id, follower, seq) values ($1, $2, $3)
@@ -69,7 +89,21 @@ export async function follow(deps: {
       },
     );
     cursor = last.seq;
-    return entries.length === deps.batch;
+    failures = 0;
+    const more = single || entries.length === deps.batch;
+    single = false;
+    return more;
+  }
+
+  /** Counts failures that are the entries' own fault; enough of them single out the one. */
+  function count(error: unknown): void {
+    if (AWAY.test(String((error as { code?: unknown }).code ?? '')) || isConnectionFault(error)) return;
+    lastError = error;
+    failures += 1;
+    if (!single && failures >= TRIES) {
+      single = true;
+      failures = 0;
+    }
   }
 
   const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -77,15 +111,17 @@ export async function follow(deps: {
   async function run(): Promise<void> {
     while (wanted && !stopped) {
       wanted = false;
+      const begunMs = systemClock.monotonicMs();
       try {
         if (await step()) wanted = true;
       } catch (error) {
         stale = true;
+        count(error);
         deps.onTrouble(error);
         wanted = true;
         await rest(RETRY_MS);
       }
-      await rest(deps.restMs);
+      await rest(Math.max(deps.restMs, systemClock.monotonicMs() - begunMs));
     }
     running = null;
   }
