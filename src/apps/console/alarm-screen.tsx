@@ -1,10 +1,10 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
 import type { Board } from '../../modules/watch/ui/board-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { useKeys } from '../../ui/keys.ts';
 import { EmptyState } from '../../ui/states.tsx';
+import { goTo } from './address.ts';
 import { useLayout } from './layout.ts';
 import { useSession } from './session.ts';
 import { AlarmMissing, AlarmWorkspace, useAlarm } from './workspace.tsx';
@@ -12,12 +12,11 @@ import { useWords } from './words.ts';
 
 function OneAlarm(props: { board: Board; id: string }) {
   const say = useWords();
-  const navigate = useNavigate();
   const layout = useLayout();
   const acknowledge = useAcknowledge();
   const { alarm, loading, error } = useAlarm(props.id);
   const phone = layout === 'phone';
-  const goBack = () => void navigate({ to: '/' });
+  const goBack = () => goTo('/');
   useKeys([{ keys: 'Escape', label: say('console.back'), run: goBack }]);
   const back = <IconButton label={say('console.back')} icon={<ArrowLeft size={20} />} onClick={goBack} />;
   return (
@@ -44,11 +43,10 @@ function OneAlarm(props: { board: Board; id: string }) {
 }
 
 /** One alarm whole, for a phone or a second screen. */
-export function AlarmScreen() {
+export function AlarmScreen(props: { id: string }) {
   const say = useWords();
-  const { id } = useParams({ from: '/alarms/$id' });
   const { board } = useSession();
   if (board === null)
     return <EmptyState title={say('console.noBoard')}>{say('console.noBoardHint')}</EmptyState>;
-  return <OneAlarm key={id} board={board} id={id} />;
+  return <OneAlarm key={props.id} board={board} id={props.id} />;
 }

@@ -1,5 +1,4 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
 import { Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Me } from '../../modules/identity/model.ts';
 import { IdentityCallsProvider } from '../../modules/identity/ui/calls.ts';
@@ -13,7 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { api, dispatchCalls, identityCalls, mayOf, sayRefusal, technicalCalls, watchCalls } from './api.ts';
 import { learnAlarms } from './alarm-names.ts';
-import { router } from './router.tsx';
+import { Shell } from './shell.tsx';
 import { SessionProvider, useNewSession } from './session.ts';
 import { useWords } from './words.ts';
 
@@ -62,7 +61,7 @@ function SignedOn(props: { me: Me; start: Start; onSignedOut: () => void }) {
         <DispatchCallsProvider value={calls.dispatch}>
           <TechnicalCallsProvider value={calls.technical}>
             <IdentityCallsProvider value={calls.identity}>
-              <RouterProvider router={router} />
+              <Shell />
               <Suspense>
                 {question !== null && (
                   <PinAsk

@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router';
 import { CircleUser, Search, Volume2, VolumeX } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
@@ -12,6 +11,7 @@ import { testSound, useSound } from '../../ui/sound.ts';
 import { setDensity, setTheme, useDensity, useTheme } from '../../ui/theme.ts';
 import { LocalClock, ZuluClock, useAgeText } from '../../ui/time.tsx';
 import { showLanguage, useLanguage } from '../../ui/words.ts';
+import { goTo } from './address.ts';
 import { api } from './api.ts';
 import { useLayout } from './layout.ts';
 import { useSession } from './session.ts';
@@ -75,7 +75,6 @@ function Counts() {
 function SourcesLine(props: { short: boolean }) {
   const say = useWords();
   const { board, may } = useSession();
-  const navigate = useNavigate();
   const { lastHeardAt } = useLiveState();
   const now = useNow();
   const age = useAgeText();
@@ -93,7 +92,7 @@ function SourcesLine(props: { short: boolean }) {
       href="/set-up"
       onClick={(event) => {
         event.preventDefault();
-        void navigate({ to: '/set-up' });
+        goTo('/set-up');
       }}
       className={
         live < board.sources.length

@@ -1,4 +1,3 @@
-import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { PeopleAndPhones } from '../../modules/identity/ui/people-and-phones.tsx';
@@ -9,6 +8,7 @@ import { EmptyState } from '../../ui/states.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { useDensity } from '../../ui/theme.ts';
 import { timeText } from '../../ui/time.tsx';
+import { goTo, usePath } from './address.ts';
 import { useLayout } from './layout.ts';
 import { useLogContext } from './log-context.ts';
 import { useSession } from './session.ts';
@@ -47,8 +47,7 @@ export function WatchLogScreen() {
 /** The two pages of Set up, with the way between them. */
 function SetUp(props: { children: ReactNode }) {
   const say = useWords();
-  const navigate = useNavigate();
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  const path = usePath();
   const { live } = useLiveState();
   const pages = useMemo(
     () => [
@@ -69,7 +68,7 @@ function SetUp(props: { children: ReactNode }) {
               aria-current={path === page.to ? 'page' : undefined}
               onClick={(event) => {
                 event.preventDefault();
-                void navigate({ to: page.to });
+                goTo(page.to);
               }}
               className="inline-flex min-h-control items-center rounded-corner px-3 text-body text-ink-2 no-underline hover:bg-raised aria-[current=page]:bg-selected aria-[current=page]:font-semibold aria-[current=page]:text-ink-1"
             >

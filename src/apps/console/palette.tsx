@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router';
 import { useContext, useMemo } from 'react';
 import { alarmNumber, useNameIn } from '../../modules/watch/ui/names.ts';
 import { CommandPalette } from '../../ui/command-palette.tsx';
@@ -6,6 +5,7 @@ import type { Command } from '../../ui/command-palette.tsx';
 import { testSound } from '../../ui/sound.ts';
 import { setTheme, useTheme } from '../../ui/theme.ts';
 import { showLanguage, useLanguage } from '../../ui/words.ts';
+import { goTo } from './address.ts';
 import { PaletteContext } from './contexts.ts';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
@@ -21,7 +21,6 @@ export function Palette(props: { onAlarm: (id: string) => void }) {
 
 function OpenPalette(props: { onAlarm: (id: string) => void; onClose: () => void }) {
   const say = useWords();
-  const navigate = useNavigate();
   const name = useNameIn();
   const theme = useTheme();
   const { language, languages } = useLanguage();
@@ -35,26 +34,26 @@ function OpenPalette(props: { onAlarm: (id: string) => void; onClose: () => void
         id: 'watch',
         label: say('console.goWatch'),
         keyCap: 'G W',
-        run: () => void navigate({ to: '/' }),
+        run: () => goTo('/'),
       });
     if (may('log.see'))
       list.push({
         id: 'log',
         label: say('console.goLog'),
         keyCap: 'G L',
-        run: () => void navigate({ to: '/log' }),
+        run: () => goTo('/log'),
       });
     if (may('panel.see'))
       list.push({
         id: 'devices',
         label: say('console.goDevices'),
-        run: () => void navigate({ to: '/set-up' }),
+        run: () => goTo('/set-up'),
       });
     if (may('people.see'))
       list.push({
         id: 'people',
         label: say('console.goPeople'),
-        run: () => void navigate({ to: '/set-up/people' }),
+        run: () => goTo('/set-up/people'),
       });
     list.push(
       {
@@ -78,20 +77,6 @@ function OpenPalette(props: { onAlarm: (id: string) => void; onClose: () => void
     }
     list.push({ id: 'sign-out', label: say('console.signOut', { name: me.person.name }), run: signOut });
     return list;
-  }, [
-    say,
-    navigate,
-    name,
-    theme,
-    language,
-    languages,
-    board,
-    may,
-    seesBoard,
-    signOut,
-    me,
-    showKeys,
-    onAlarm,
-  ]);
+  }, [say, name, theme, language, languages, board, may, seesBoard, signOut, me, showKeys, onAlarm]);
   return <CommandPalette open onClose={props.onClose} commands={commands} />;
 }

@@ -9,6 +9,7 @@ import { sendSavedNotes } from '../../modules/watch/ui/saved-notes.ts';
 import { setPostZone } from '../../ui/clock.ts';
 import { createLive } from '../../ui/live.ts';
 import type { Live, LiveEntry as WireEntry } from '../../ui/live.ts';
+import { goTo } from './address.ts';
 import { learnAlarms } from './alarm-names.ts';
 import { api } from './api.ts';
 
@@ -160,7 +161,7 @@ export function useNewSession(me: Me, start: Start, onSignedOut: () => void): Se
         void api('DELETE /session').finally(() => {
           onSignedOut();
           // The next person begins at the board, not where this one stood.
-          globalThis.history.replaceState(null, '', '/');
+          goTo('/', { replace: true });
         });
       },
     }),

@@ -1,4 +1,3 @@
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Bell, BookOpen, Settings } from 'lucide-react';
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
@@ -8,13 +7,15 @@ import { Band, NotLiveBar, Rail } from '../../ui/layout.tsx';
 import type { RailItem } from '../../ui/layout.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { setSounding } from '../../ui/sound.ts';
-import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
+import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { useLanguage } from '../../ui/words.ts';
 import { FloodWords } from '../../modules/watch/ui/queue.tsx';
 import { floodNow, raisedInTenMinutes } from '../../modules/watch/ui/board-store.ts';
+import { goTo, usePath } from './address.ts';
 import { ConsoleBar, DuressButton } from './console-bar.tsx';
 import { FloodContext, PaletteContext } from './contexts.ts';
 import { useLayout } from './layout.ts';
+import { Screens } from './screens.tsx';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
 
@@ -71,8 +72,7 @@ function NotLive() {
 
 function useRail(): readonly RailItem[] {
   const say = useWords();
-  const navigate = useNavigate();
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  const path = usePath();
   const { may, seesBoard } = useSession();
   const watch: RailItem = {
     key: 'watch',
@@ -81,7 +81,7 @@ function useRail(): readonly RailItem[] {
     href: '/',
     current: path === '/' || path.startsWith('/alarms/'),
     keyCap: 'G W',
-    onGo: () => void navigate({ to: '/' }),
+    onGo: () => goTo('/'),
   };
   const log: RailItem = {
     key: 'log',
@@ -90,7 +90,7 @@ function useRail(): readonly RailItem[] {
     href: '/log',
     current: path === '/log',
     keyCap: 'G L',
-    onGo: () => void navigate({ to: '/log' }),
+    onGo: () => goTo('/log'),
   };
   const setUp: RailItem = {
     key: 'set-up',
@@ -99,7 +99,7 @@ function useRail(): readonly RailItem[] {
     href: '/set-up',
     current: path.startsWith('/set-up'),
     keyCap: 'G S',
-    onGo: () => void navigate({ to: may('panel.see') ? '/set-up' : '/set-up/people' }),
+    onGo: () => goTo(may('panel.see') ? '/set-up' : '/set-up/people'),
   };
   const items: RailItem[] = [];
   if (seesBoard) items.push(watch);
@@ -111,13 +111,12 @@ function useRail(): readonly RailItem[] {
 /** Everything around a screen: bar or "Not live", bands, rail or foot, and the keys that work everywhere. */
 export function Shell() {
   const say = useWords();
-  const navigate = useNavigate();
   const { language } = useLanguage();
   const session = useSession();
   const { board, start, seesBoard, boardProblem } = session;
   const { live } = useLiveState();
   const layout = useLayout();
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  const path = usePath();
   const items = useRail();
   const flood = useFlood();
   const [finding, setFinding] = useState(false);
@@ -131,12 +130,12 @@ export function Shell() {
   useKeys([
     { keys: '$mod+k', label: say('console.doOrFind'), run: () => setFinding(true) },
     { keys: 'Shift+?', label: say('console.keys'), run: () => setKeysShown(true) },
-    { keys: 'g w', label: say('console.watch'), run: () => void navigate({ to: '/' }) },
-    { keys: 'g l', label: say('console.log'), run: () => void navigate({ to: '/log' }) },
-    { keys: 'g s', label: say('console.setUp'), run: () => void navigate({ to: '/set-up' }) },
+    { keys: 'g w', label: say('console.watch'), run: () => goTo('/') },
+    { keys: 'g l', label: say('console.log'), run: () => goTo('/log') },
+    { keys: 'g s', label: say('console.setUp'), run: () => goTo('/set-up') },
   ]);
   const content = () => {
-    if (!seesBoard || board !== null) return <Outlet />;
+    if (!seesBoard || board !== null) return <Screens />;
     if (boardProblem === null) return <LoadingState label={say('console.boardLoading')} />;
     return (
       <div className="mx-auto w-full max-w-[560px] p-6">
@@ -182,9 +181,4 @@ export function Shell() {
       </PaletteContext.Provider>
     </FloodContext.Provider>
   );
-}
-
-export function NotFound() {
-  const say = useWords();
-  return <EmptyState title={say('console.notFound')}>{say('console.notFoundHint')}</EmptyState>;
 }

@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router';
 import {
   Suspense,
   lazy,
@@ -20,6 +19,7 @@ import { classes } from '../../ui/classes.ts';
 import { useKeys } from '../../ui/keys.ts';
 import { EmptyState, LoadingState } from '../../ui/states.tsx';
 import { useDensity } from '../../ui/theme.ts';
+import { alarmPath, goTo } from './address.ts';
 import { BoardMap } from './board-map.tsx';
 import { FloodContext } from './contexts.ts';
 import { useLayout } from './layout.ts';
@@ -152,12 +152,11 @@ function ListOrMap(props: { value: 'list' | 'map'; onChange: (value: 'list' | 'm
 
 function PhoneBoard(props: { board: Board }) {
   const { board } = props;
-  const navigate = useNavigate();
   const acknowledge = useAcknowledge();
   const selectedId = useSelection();
   const open = (id: string) => {
     select(id);
-    if (!id.startsWith('group:')) void navigate({ to: '/alarms/$id', params: { id } });
+    if (!id.startsWith('group:')) goTo(alarmPath(id));
   };
   return (
     <div className="fades flex min-h-0 flex-1 flex-col bg-panel">
@@ -266,12 +265,11 @@ export function WatchScreen() {
   const say = useWords();
   const { board, seesBoard, may } = useSession();
   const layout = useLayout();
-  const navigate = useNavigate();
   const elsewhere = !seesBoard && may('people.see');
   useEffect(() => {
     // An administrator who does not see the board comes to set up, not to look.
-    if (elsewhere) void navigate({ to: '/set-up/people', replace: true });
-  }, [elsewhere, navigate]);
+    if (elsewhere) goTo('/set-up/people', { replace: true });
+  }, [elsewhere]);
   if (!seesBoard || board === null) {
     return (
       <>

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import type { AlarmId } from '../../kernel/id.ts';
@@ -16,6 +15,7 @@ import { useWatchCalls } from '../../modules/watch/ui/calls.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { useLiveState } from '../../ui/live.ts';
+import { alarmPath, goTo } from './address.ts';
 import { useLayout } from './layout.ts';
 import { useLogContext } from './log-context.ts';
 import { useSession } from './session.ts';
@@ -49,7 +49,6 @@ export function AlarmWorkspace(props: {
 }) {
   const { alarm, board } = props;
   const sayDispatch = useDispatchWords();
-  const navigate = useNavigate();
   const { me, may } = useSession();
   const { live } = useLiveState();
   const layout = useLayout();
@@ -90,11 +89,7 @@ export function AlarmWorkspace(props: {
       thumb={props.thumb}
       compact={layout === 'narrow'}
       back={props.back}
-      onOpenAlone={
-        props.alone === true
-          ? undefined
-          : () => void navigate({ to: '/alarms/$id', params: { id: alarm.id } })
-      }
+      onOpenAlone={props.alone === true ? undefined : () => goTo(alarmPath(alarm.id))}
       onDispatch={() => {
         bestRef.current?.closest('section')?.scrollIntoView({ block: 'start' });
         bestRef.current?.querySelector('button')?.focus({ preventScroll: true });

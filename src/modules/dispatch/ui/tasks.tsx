@@ -3,7 +3,6 @@ import { spokenNumber } from '../../../kernel/id.ts';
 import { Button } from '../../../ui/button.tsx';
 import { classes } from '../../../ui/classes.ts';
 import { useNow } from '../../../ui/clock.ts';
-import { TextInput, Field } from '../../../ui/field.tsx';
 import { useLiveState } from '../../../ui/live.ts';
 import { Notice } from '../../../ui/states.tsx';
 import { LocalTime } from '../../../ui/time.tsx';
@@ -49,14 +48,16 @@ function CancelForm(props: { task: Task; busy: boolean; onCancel: (reason: strin
         if (reason.trim() !== '') props.onCancel(reason.trim());
       }}
     >
-      <Field label={say('dispatch.cancelReason')} className="flex-1">
-        <TextInput
+      <label className="grid flex-1 gap-1 text-label font-semibold">
+        {say('dispatch.cancelReason')}
+        <input
           value={reason}
           maxLength={500}
           autoFocus
           onChange={(event) => setReason(event.target.value)}
+          className="min-h-control w-full rounded-corner border border-edge bg-raised px-3 text-body font-normal text-ink-1"
         />
-      </Field>
+      </label>
       <Button
         type="submit"
         size="small"

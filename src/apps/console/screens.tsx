@@ -1,0 +1,40 @@
+import { Suspense, lazy } from 'react';
+import { EmptyState, LoadingState } from '../../ui/states.tsx';
+import { usePath } from './address.ts';
+import { AlarmScreen } from './alarm-screen.tsx';
+import { WatchScreen } from './watch-screen.tsx';
+import { useWords } from './words.ts';
+
+const others = () => import('./other-screens.tsx');
+const WatchLogScreen = lazy(() => others().then((file) => ({ default: file.WatchLogScreen })));
+const DevicesScreen = lazy(() => others().then((file) => ({ default: file.DevicesScreen })));
+const PeopleScreen = lazy(() => others().then((file) => ({ default: file.PeopleScreen })));
+
+function NotFound() {
+  const say = useWords();
+  return (
+    <>
+      <h1 className="sr-only">{say('console.notFound')}</h1>
+      <EmptyState title={say('console.notFound')}>{say('console.notFoundHint')}</EmptyState>
+    </>
+  );
+}
+
+function Screen(props: { path: string }) {
+  const [, first = '', second] = props.path.split('/');
+  if (first === '') return <WatchScreen />;
+  if (first === 'alarms' && second !== undefined) return <AlarmScreen id={decodeURIComponent(second)} />;
+  if (first === 'log') return <WatchLogScreen />;
+  if (first === 'set-up') return second === 'people' ? <PeopleScreen /> : <DevicesScreen />;
+  return <NotFound />;
+}
+
+/** The screen of the address. */
+export function Screens() {
+  const path = usePath();
+  return (
+    <Suspense fallback={<LoadingState />}>
+      <Screen path={path} />
+    </Suspense>
+  );
+}
