@@ -34,7 +34,10 @@ export const cuts: Case = async ({ room, cuts }) => {
   const loose = await cutAsync(newFolder(room, 'cut-async'));
   const memory = await cutMemory(newFolder(room, 'cut-memory'));
   for (const [name, control] of Object.entries({ 'synchronous_commit=off': loose, 'in-memory': memory }))
-    expect(control.lost > 0, `the control ${name} lost nothing of ${control.acked}: this test proves nothing`);
+    expect(
+      control.lost > 0,
+      `the control ${name} lost nothing of ${control.acked}: this test proves nothing`,
+    );
   return `${ours}; controls lost as they must: synchronous_commit=off ${loose.lost} of ${loose.acked}, in-memory ${memory.lost} of ${memory.acked}`;
 };
 
@@ -61,8 +64,7 @@ async function cutOurs(folder: string, cuts: number): Promise<string> {
       const pool = openPool(setting.dataDir);
       seen = await checkAll(pool, load.record()).finally(() => pool.end());
       load.resume();
-      if ((round + 1) % 5 === 0)
-        say(`  cut ${round + 1} of ${cuts}: ${seen.acked} acknowledged, 0 lost`);
+      if ((round + 1) % 5 === 0) say(`  cut ${round + 1} of ${cuts}: ${seen.acked} acknowledged, 0 lost`);
     }
     const verified = await runPost1(setting, ['verify']);
     expect(verified.code === 0, `post1 verify: ${verified.output}`);

@@ -116,7 +116,10 @@ async function readWhileFull(person: Person): Promise<string> {
     await sleep(100);
   }
   say(`  while full: ${good} of ${READS} reads of the board`);
-  expect(good === READS, `only ${good} of ${READS} reads of the board worked while full (${[...bad].join(', ')})`);
+  expect(
+    good === READS,
+    `only ${good} of ${READS} reads of the board worked while full (${[...bad].join(', ')})`,
+  );
   const written = await person.call('POST', '/api/log', { text: 'A note while the disk is full' });
   expect(
     written.status < 300 || (written.status === 503 && typeof written.json['says'] === 'string'),

@@ -7,12 +7,22 @@ import { parseArgs } from 'node:util';
 import { runControl, type ControlPlan } from './control.ts';
 import { cuts } from './cuts.ts';
 import { fullDisk } from './full-disk.ts';
+import { hostile, runEnemies } from './hostile.ts';
 import { kills } from './kills.ts';
+import { liveResume } from './live-resume.ts';
+import { repeats } from './repeats.ts';
 import { runJanitor, openRoom, say, sweep } from './room.ts';
 import { runPanels, type LoadPlan } from './panels.ts';
 import type { Case, Run } from './run.ts';
 
-const CASES: Readonly<Record<string, Case>> = { kills, cuts, 'full-disk': fullDisk };
+const CASES: Readonly<Record<string, Case>> = {
+  kills,
+  cuts,
+  'full-disk': fullDisk,
+  'live-resume': liveResume,
+  repeats,
+  hostile,
+};
 /** No run of the short form takes longer; the long form gets more. */
 const WATCHDOG_MS = 12 * 60_000;
 const LONG_WATCHDOG_MS = 6 * 3_600_000;
@@ -96,6 +106,7 @@ async function start(): Promise<void> {
   if (flag !== '--role') process.exitCode = await main();
   else if (role === 'janitor') await runJanitor(what);
   else if (role === 'panels') await runPanels(JSON.parse(what) as LoadPlan);
+  else if (role === 'enemies') await runEnemies(Number(what));
   else if (role === 'control') await runControl(JSON.parse(what) as ControlPlan);
 }
 
