@@ -10,12 +10,12 @@ import type { Pool } from 'pg';
 import { bareRun, prepareBare, type BareResult } from './lib/bare.ts';
 import { isLoadProcess, startLoad, type LoadGenerator, type LoadResult } from './lib/load.ts';
 import { registerPanels } from './lib/panels.ts';
-import { median, mustBe, pause, progress, report, until } from './lib/report.ts';
+import { median, mustBe, progress, report } from './lib/report.ts';
 import { withServer, type BenchServer } from './lib/server.ts';
+import { settled } from './lib/settled.ts';
 
 const FIRST_ACCOUNT = 2_000;
 const MAX_LINKS = 275;
-const TRIAGE_LIMIT_MS = 180_000;
 
 async function stored(pool: Pool): Promise<{ signals: number; entries: number; repeats: number }> {
   const rows = await pool.query<{ signals: number; entries: number; repeats: number }>(
@@ -24,19 +24,6 @@ async function stored(pool: Pool): Promise<{ signals: number; entries: number; r
        (select count(*)::int from ledger_entries where post_id <> 'pst_bare' and kind in ('signal.received', 'signal.repeated')) entries`,
   );
   return rows.rows[0] ?? { signals: 0, entries: 0, repeats: 0 };
-}
-
-/** Waits until the board has everything, so that the bare run has the machine for itself. */
-export async function settled(pool: Pool): Promise<number> {
-  const took = await until('triage catches up', TRIAGE_LIMIT_MS, async () => {
-    const rows = await pool.query<{ behind: boolean }>(
-      `select exists (select 1 from ledger_entries e where e.post_id <> 'pst_bare' and e.kind = 'signal.received'
-         and e.seq > (select coalesce(max(seq), -1) from ledger_cursors where follower = 'watch')) behind`,
-    );
-    return rows.rows[0]?.behind === false;
-  });
-  await pause(300);
-  return took;
 }
 
 async function ours(
