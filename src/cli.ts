@@ -8,7 +8,7 @@ import { readConfig, SettingsRefused, type Config } from './config.ts';
 import { Refusal } from './kernel/refusal.ts';
 import { toInstant } from './kernel/time.ts';
 import { createIdentity } from './modules/identity/service.ts';
-import { exportEvidenceCommand, verifyCommand } from './modules/ledger/commands.ts';
+import { exportEvidenceCommand, verifyCommand } from './modules/ledger/service-commands.ts';
 import type { Post } from './modules/site/model.ts';
 import { listPosts } from './modules/site/store.ts';
 import { systemClock } from './platform/clock.ts';

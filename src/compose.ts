@@ -109,6 +109,7 @@ async function openStore(deps: ComposeDeps, stops: Stops) {
     dataDir,
     log,
     onTrouble: (code: string, says: string) => troubles.set(code, says),
+    onTroubleOver: (code: string) => troubles.clear(code),
   });
   await ledger.start();
   stops.push(() => ledger.stop());
@@ -179,9 +180,11 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     postId: post.id,
     name: 'watch',
     kinds: ['signal.received'],
+    kept: (seq) => tail.kept(seq),
     batch: TRIAGE_BATCH,
     restMs: TRIAGE_REST_MS,
     handle: watch.triage,
+    giveUp: watch.triageGaveUp,
     onTrouble: (error) => log.error('database', error),
   });
   triage = follower;

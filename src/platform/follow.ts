@@ -12,7 +12,7 @@ import type { Queryable } from './ledger-log.ts';
 import { readAfter, type StoredEntry } from './ledger-read.ts';
 import type { Transact, Transaction } from './transact.ts';
 
-const RETRY_MS = 500;
+const RETRY_MS = 200;
 const TRIES = 3;
 /** Errors of the database's whereabouts, not of the entry: waited for as long as it takes. */
 const AWAY = /^(08|53|57|58|40|55|XX|ECONN|EPIPE|ENOENT|ENOSPC|ETIMEDOUT)/;

@@ -13,6 +13,7 @@ import {
 import type pg from 'pg';
 import { assert, Bug } from '../kernel/assert.ts';
 import { toInstant, type Clock, type Instant } from '../kernel/time.ts';
+import { toJsonb } from './jsonb.ts';
 import type { AppendedEntry, LedgerLog, NewEntry } from './ledger-log.ts';
 
 /** What the work of one command holds in its hands. */
@@ -70,7 +71,7 @@ export function createTransact(deps: {
       if (key !== null)
         await client.query(
           'update command_receipts set reply = $4 where post_id = $1 and actor = $2 and key = $3',
-          [command.postId, command.actor, key, JSON.stringify(value ?? null)],
+          [command.postId, command.actor, key, toJsonb(value ?? null)],
         );
       await finish(deps.ledger, client, command, entries);
       return value;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { exportEvidenceCommand, verifyCommand } from '../../src/modules/ledger/commands.ts';
+import { exportEvidenceCommand, verifyCommand } from '../../src/modules/ledger/service-commands.ts';
 import { loadVerifierKey } from '../../src/modules/ledger/service-key.ts';
 import { createSealer, type SealStep } from '../../src/modules/ledger/service-seal.ts';
 import { verifyLedger } from '../../src/modules/ledger/service-verify.ts';

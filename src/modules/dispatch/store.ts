@@ -1,5 +1,6 @@
 import type { AlarmId, ResponderId, UserId } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/time.ts';
+import { toJsonb } from '../../platform/jsonb.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Transaction } from '../../platform/transact.ts';
 import type { Responder, Task } from './model.ts';
@@ -47,7 +48,7 @@ export async function saveResponder(tx: Transaction, responder: Responder): Prom
       responder.id satisfies ResponderId,
       tx.postId,
       responder.userId satisfies UserId | null,
-      JSON.stringify(responder),
+      toJsonb(responder),
     ],
   );
 }
@@ -68,16 +69,7 @@ export async function saveTask(tx: Transaction, task: Task): Promise<void> {
   await tx.client.query(
     `insert into tasks (id, post_id, number, alarm_id, responder_id, open, sent_at, record) values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (id) do update set open = excluded.open, record = excluded.record`,
-    [
-      task.id,
-      tx.postId,
-      task.number,
-      task.alarmId,
-      task.responderId,
-      open,
-      task.sentAt,
-      JSON.stringify(task),
-    ],
+    [task.id, tx.postId, task.number, task.alarmId, task.responderId, open, task.sentAt, toJsonb(task)],
   );
 }
 

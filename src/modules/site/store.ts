@@ -1,4 +1,5 @@
 import type { PostId } from '../../kernel/id.ts';
+import { toJsonb } from '../../platform/jsonb.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Transaction } from '../../platform/transact.ts';
 import type { PlanFeature, Post, PostSettings, Zone } from './model.ts';
@@ -37,10 +38,10 @@ export async function insertPost(db: Queryable, post: Post, emptyPeaks: Buffer, 
      insert into ledger_heads (post_id, size, peaks, last_at) select id, 0, $7, $8 from p`,
     [
       post.id,
-      JSON.stringify(post.name),
+      toJsonb(post.name),
       post.timeZone,
       post.languages,
-      JSON.stringify(post.settings),
+      toJsonb(post.settings),
       post.demo,
       emptyPeaks,
       at,
@@ -70,14 +71,7 @@ export async function insertZones(tx: Transaction, zones: readonly Zone[]): Prom
   for (const [i, zone] of zones.entries())
     await tx.client.query(
       'insert into zones (id, post_id, name, area, settings, position) values ($1, $2, $3, $4, $5, $6)',
-      [
-        zone.id,
-        tx.postId,
-        JSON.stringify(zone.name),
-        JSON.stringify(zone.area),
-        JSON.stringify(zone.settings),
-        i,
-      ],
+      [zone.id, tx.postId, toJsonb(zone.name), toJsonb(zone.area), toJsonb(zone.settings), i],
     );
 }
 
@@ -85,6 +79,6 @@ export async function insertPlan(tx: Transaction, features: readonly PlanFeature
   for (const feature of features)
     await tx.client.query(
       'insert into plan_features (id, post_id, kind, name, shape) values ($1, $2, $3, $4, $5)',
-      [feature.id, tx.postId, feature.kind, JSON.stringify(feature.name), JSON.stringify(feature.shape)],
+      [feature.id, tx.postId, feature.kind, toJsonb(feature.name), toJsonb(feature.shape)],
     );
 }

@@ -1,5 +1,6 @@
 import type { DeviceId, PanelId, SignalId, ZoneId } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/time.ts';
+import { toJsonb } from '../../platform/jsonb.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Transaction } from '../../platform/transact.ts';
 import type { Names } from '../site/model.ts';
@@ -113,7 +114,7 @@ export async function insertPanel(tx: Transaction, row: PanelRow): Promise<boole
       row.post_id,
       row.account,
       row.name,
-      JSON.stringify(row.keys),
+      toJsonb(row.keys),
       row.decimal_length,
       row.window_past_s,
       row.window_future_s,
@@ -143,7 +144,7 @@ export async function updatePanel(tx: Transaction, row: PanelRow): Promise<void>
     [
       row.id,
       row.name,
-      JSON.stringify(row.keys),
+      toJsonb(row.keys),
       row.decimal_length,
       row.window_past_s,
       row.window_future_s,
@@ -162,7 +163,7 @@ export async function insertDevices(tx: Transaction, devices: readonly Device[])
         d.id,
         tx.postId,
         d.zoneId,
-        JSON.stringify(d.name),
+        toJsonb(d.name),
         d.kind,
         d.source,
         d.point,

@@ -50,6 +50,11 @@ export const PRIORITY_BY_KIND: Readonly<Record<SignalKind, Priority | null>> = {
   'door-open': null,
 };
 
+/** A kind that this version does not know comes from a newer source: it is an alarm, not a note. */
+const UNKNOWN_KIND: Priority = 3;
+const priorityOf = (kind: SignalKind): Priority | null =>
+  Object.hasOwn(PRIORITY_BY_KIND, kind) ? PRIORITY_BY_KIND[kind] : UNKNOWN_KIND;
+
 /** Alarms of one zone join within so long unless its settings say otherwise. */
 const JOIN_WITHIN_S = 60;
 
@@ -64,8 +69,8 @@ export function triage(signal: Signal, context: TriageContext): Decision {
   if (signal.change === 'note') return { do: 'note', reason: 'note' };
   if (settings.noteOnly?.includes(signal.kind)) return { do: 'note', reason: 'zone-setting' };
   const bySetting = settings.priorityByKind?.[signal.kind];
-  const priority = bySetting ?? PRIORITY_BY_KIND[signal.kind];
-  if (priority === null || priority === undefined) return { do: 'note', reason: 'kind' };
+  const priority = bySetting ?? priorityOf(signal.kind);
+  if (priority === null) return { do: 'note', reason: 'kind' };
   const same = samePlace.find((alarm) => alarm.kind === signal.kind && alarm.priority <= priority);
   if (same) return { do: 'join', alarm: same, reopened: !same.active, reason: 'same-place' };
   const group =

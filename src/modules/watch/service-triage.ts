@@ -8,6 +8,7 @@
 import { newId, type AlarmId } from '../../kernel/id.ts';
 import { toInstant } from '../../kernel/time.ts';
 import type { StoredEntry } from '../../platform/ledger-read.ts';
+import { storable } from '../../platform/jsonb.ts';
 import type { Transaction } from '../../platform/transact.ts';
 import { ANSWER_WITHIN_S, type Post, type Zone } from '../site/model.ts';
 import type { Device, Signal } from '../technical/model.ts';
@@ -84,6 +85,30 @@ export async function triageSignals(
     [...batch.touched].map((id) => batch.open.get(id)).filter((a): a is Alarm => a !== undefined),
   );
   for (const event of batch.events) tx.record(entryOf(event));
+}
+
+/** Last resort for a signal that even triage cannot take: a bare alarm of kind `unreadable` that names its entry. */
+export async function raiseUnreadable(
+  tx: Transaction,
+  entry: StoredEntry,
+  world: TriageWorld,
+): Promise<void> {
+  const body = entry.body as unknown as Partial<Signal> | null;
+  const signal: Signal = {
+    id: (entry.subjects[0] ?? 'sig_unknown') as Signal['id'],
+    protocol: 'internal',
+    source: typeof body?.source === 'string' ? storable(body.source) : entry.actor,
+    point: '',
+    kind: 'unreadable',
+    change: 'active',
+    code: '',
+    description: '',
+    text: `entry ${entry.seq}`,
+    authenticated: false,
+    occurredAt: null,
+    receivedAt: entry.at,
+  };
+  await triageSignals(tx, [{ ...entry, body: { ...signal } }], { ...world, devices: new Map() });
 }
 
 /** The ledger entry of an alarm event: the alarm is the thread, the signal a further subject. */

@@ -23,7 +23,7 @@ import {
   type Sop,
 } from './model.ts';
 import * as store from './store.ts';
-import { entryOf, triageSignals } from './service-triage.ts';
+import { entryOf, raiseUnreadable, triageSignals, type TriageWorld } from './service-triage.ts';
 
 const refuse = refuser(watchRefusals);
 const KEEP_MS = 2_000;
@@ -68,6 +68,11 @@ export function createWatch(deps: WatchDeps) {
     return sops.list;
   }
 
+  async function triageWorld(): Promise<TriageWorld> {
+    const zones = new Map((await deps.zones()).map((zone) => [zone.id as string, zone]));
+    return { post, devices: await deps.devicePlaces(), zones, sops: await readSops(), onBug: deps.onBug };
+  }
+
   /** Locks the alarm, asks whether the action fits its state, applies the event and writes it down. */
   async function change(
     by: By,
@@ -108,15 +113,12 @@ export function createWatch(deps: WatchDeps) {
 
   return {
     /** Follower of `signal.received`. */
-    async triage(tx: Transaction, entries: readonly StoredEntry[]): Promise<void> {
-      const zones = new Map((await deps.zones()).map((zone) => [zone.id as string, zone]));
-      await triageSignals(tx, entries, {
-        post,
-        devices: await deps.devicePlaces(),
-        zones,
-        sops: await readSops(),
-        onBug: deps.onBug,
-      });
+    triage: async (tx: Transaction, entries: readonly StoredEntry[]): Promise<void> =>
+      triageSignals(tx, entries, await triageWorld()),
+    /** What the follower does with a signal that failed again and again. */
+    triageGaveUp: async (tx: Transaction, entry: StoredEntry, error: unknown): Promise<void> => {
+      deps.onBug(error);
+      await raiseUnreadable(tx, entry, await triageWorld());
     },
 
     async board(): Promise<BoardSnapshot> {

@@ -1,5 +1,6 @@
 import type { AlarmId, SopId } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/time.ts';
+import { toJsonb } from '../../platform/jsonb.ts';
 import { ENTRY_COLUMNS, toEntry, type StoredEntry } from '../../platform/ledger-read.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Transaction } from '../../platform/transact.ts';
@@ -58,7 +59,7 @@ export async function saveAlarms(tx: Transaction, alarms: readonly Alarm[]): Pro
       select r->>'id', $1, (r->>'number')::bigint, (r->>'open')::boolean, (r->>'priority')::int, r->>'zoneId', r->>'deviceId', p, r->>'kind', (r->>'raisedAt')::timestamptz, r
       from unnest($2::jsonb[], $3::text[]) u(r, p)
       on conflict (id) do update set open = excluded.open, priority = excluded.priority, record = excluded.record`,
-    values: [tx.postId, alarms.map((alarm) => JSON.stringify(alarm)), alarms.map(placeOf)],
+    values: [tx.postId, alarms.map((alarm) => toJsonb(alarm)), alarms.map(placeOf)],
   });
 }
 
@@ -154,7 +155,7 @@ export async function insertSops(tx: Transaction, sops: readonly Sop[]): Promise
   for (const sop of sops)
     await tx.client.query(
       'insert into sops (id, post_id, version, kinds, record) values ($1, $2, $3, $4, $5)',
-      [sop.id satisfies SopId, tx.postId, sop.version, sop.kinds, JSON.stringify(sop)],
+      [sop.id satisfies SopId, tx.postId, sop.version, sop.kinds, toJsonb(sop)],
     );
 }
 

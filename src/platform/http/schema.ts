@@ -16,8 +16,13 @@ export const word = <const W extends readonly string[]>(words: W) =>
 export const strict = <P extends Record<string, TSchema>>(properties: P) =>
   Type.Object(properties, { additionalProperties: false });
 
+/** Words of people: something to see when `min` is above 0, no control characters but tab and line break. */
 export const text = (min: number, max: number) =>
-  Type.String({ minLength: min, maxLength: max, pattern: min > 0 ? '\\S' : '' });
+  Type.String({
+    minLength: min,
+    maxLength: max,
+    pattern: `^${min > 0 ? '(?=[\\s\\S]*\\S)' : ''}[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f\\ud800-\\udfff]*$`,
+  });
 export const instant = () => Type.String({ format: 'date-time', maxLength: 40 });
 export const position = () =>
   strict({

@@ -1,0 +1,21 @@
+/** U+0000 and lone surrogates: lawful in JavaScript and JSON, refused by a jsonb column. */
+const UNSTORABLE = /\\u(0000|d[89a-f])/i;
+
+/**
+ * A value as text for a jsonb column. Characters that Postgres refuses become U+FFFD, so that a strange octet in
+ * an alarm text never keeps the alarm from the board.
+ */
+export function toJsonb(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (!UNSTORABLE.test(text)) return text;
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? storable(part) : part));
+}
+
+/** Text that a text column takes. */
+export function storable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- U+0000 is what is looked for
+  return text.replaceAll(
+    /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    '\ufffd',
+  );
+}
