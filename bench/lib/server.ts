@@ -18,8 +18,6 @@ export interface BenchServer {
   readonly port: number;
   readonly dc09Port: number;
   readonly pid: number;
-  /** Milliseconds from spawning to `Post One is ready`. */
-  readonly readyMs: number;
   readonly setupCode: string | null;
   output(): string;
   stop(): Promise<void>;
@@ -35,36 +33,38 @@ export function dataFolder(): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-/** Starts the server on ports that the system chooses, or on those of `env`. */
-export async function startServer(
-  dataDir: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<BenchServer> {
-  const started = performance.now();
+/** A server process that may still be starting. */
+export interface SpawnedServer {
+  readonly child: ChildProcess;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** Spawns the server; the caller finds out when it is ready. */
+export function spawnServer(dataDir: string, env: Readonly<Record<string, string>>): SpawnedServer {
   const { DATABASE_URL: _url, MQTT_URL: _mqtt, DEMO: _demo, ...inherited } = process.env;
-  const child = spawn(
-    process.execPath,
-    [...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? []), join(distFolder(), 'server', 'main.mjs')],
-    {
-      env: { ...inherited, PORT: '0', DC09_PORT: '0', ...env, DATA_DIR: dataDir },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const nodeArguments = process.env['BENCH_NODE_ARGS']?.split(' ') ?? [];
+  const child = spawn(process.execPath, [...nodeArguments, join(distFolder(), 'server', 'main.mjs')], {
+    env: { ...inherited, ...env, DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString()).slice(-KEPT_OUTPUT_BYTES);
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  const ready = await readyLine(child, () => output);
-  const readyMs = performance.now() - started;
-  return {
-    ...ready,
-    pid: child.pid ?? 0,
-    readyMs,
-    output: () => output,
-    stop: () => stop(child),
-  };
+  return { child, output: () => output, stop: () => stop(child) };
+}
+
+/** Starts the server on ports that the system chooses, or on those of `env`, and waits until it says so. */
+export async function startServer(
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<BenchServer> {
+  const { child, output, stop } = spawnServer(dataDir, { PORT: '0', DC09_PORT: '0', ...env });
+  const ready = await readyLine(child, output);
+  return { ...ready, pid: child.pid ?? 0, output, stop };
 }
 
 async function readyLine(
