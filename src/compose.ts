@@ -25,6 +25,7 @@ import { keepHouse } from './platform/housekeeping.ts';
 import { createLedgerLog } from './platform/ledger-log.ts';
 import type { Log } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
+import { createPinnedClient } from './platform/pinned-client.ts';
 import { connectDatabase, type Database } from './platform/postgres/connect.ts';
 import { createTail, type Tail } from './platform/tail.ts';
 import { createTransact, type Transact } from './platform/transact.ts';
@@ -98,6 +99,8 @@ async function openStore(deps: ComposeDeps, stops: Stops) {
   const { post, isNew } = await openPost(pool, config.demo);
   const house = keepHouse({ db: pool, clock, log });
   stops.push(() => house.stop());
+  const writer = createPinnedClient(pool);
+  stops.push(() => writer.release());
   const ledgerLog = createLedgerLog({ pool, clock });
   const transact = createTransact({ pool, ledger: ledgerLog, clock });
   if (isNew && config.demo) await seedDemo({ transact, clock });
@@ -123,7 +126,7 @@ async function openStore(deps: ComposeDeps, stops: Stops) {
     tail.offer(entries);
     ledger.nudge();
   });
-  return { database, pool, post, troubles, disk, ledgerLog, transact, ledger, tail };
+  return { database, pool, post, troubles, disk, writer, ledgerLog, transact, ledger, tail };
 }
 
 type Store = Awaited<ReturnType<typeof openStore>>;
@@ -138,6 +141,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const site = createSite({ db: pool, post, monotonicMs: () => clock.monotonicMs() });
   const technical = createTechnical({
     ...common,
+    writer: store.writer,
     ledger: store.ledgerLog,
     postId: post.id,
     parseKey: readKey,

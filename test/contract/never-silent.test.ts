@@ -65,3 +65,13 @@ test('names and notes in any script are kept to the letter; control characters a
     (await post.anybody().post('/session', { signIn: 'nobody', pin: '1', seat: 'a\u001fb' })).status,
   ).toBe(400);
 });
+
+test('two hundred commands at once do not keep signals from the disk', async () => {
+  const dialler = post.dialler({ account: '4003', timeoutMs: 8_000 });
+  const commands = Promise.all(
+    Array.from({ length: 200 }, (_, i) => officer.post('/log', { text: `busy ${i}` })),
+  );
+  for (let i = 0; i < 40; i++)
+    expect(await dialler.send({ token: 'SIA-DCS', dataBlock: `#4003|Nri1/BA${i + 1}` })).toBe('acknowledged');
+  expect((await commands).map((answer) => answer.status)).toEqual(Array.from({ length: 200 }, () => 201));
+});

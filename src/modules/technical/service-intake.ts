@@ -97,6 +97,8 @@ const parametersOf = (rows: SignalRows): readonly unknown[] => [
 
 export function createIntake(deps: {
   readonly db: Queryable;
+  /** A connection of its own for writing: alarms wait for nobody's commands. */
+  readonly writer: Queryable;
   readonly ledger: LedgerLog;
   readonly clock: Clock;
   readonly postId: string;
@@ -135,9 +137,9 @@ export function createIntake(deps: {
       const start = rows.rawBytes + 1;
       rows.raws.push(raw);
       rows.rawBytes += raw.length;
-      return signals.map((incoming): Received => {
+      return signals.map((incoming, index): Received => {
         const id = newId<'signal'>('sig', nowMs);
-        const print = fingerprint(incoming, key);
+        const print = fingerprint(incoming, key, index);
         const repeatOf = repeats.judge(incoming, print, key !== null, id, nowMs);
         entries.push({
           kind: repeatOf ? 'signal.repeated' : 'signal.received',
@@ -166,7 +168,7 @@ export function createIntake(deps: {
     try {
       await refresh();
       const batch = build(requests);
-      await deps.ledger.append(deps.postId, deps.db, () => batch.entries, { beside: batch.beside });
+      await deps.ledger.append(deps.postId, deps.writer, () => batch.entries, { beside: batch.beside });
       deps.onWritten();
       return batch.outcomes;
     } catch (error) {

@@ -45,6 +45,8 @@ export type Technical = ReturnType<typeof createTechnical>;
 
 export function createTechnical(deps: {
   readonly db: Queryable;
+  /** The connection that signals are written through. */
+  readonly writer: Queryable;
   readonly ledger: LedgerLog;
   readonly transact: Transact;
   readonly clock: Clock;
@@ -60,6 +62,7 @@ export function createTechnical(deps: {
   const sources = createSources(clock);
   const intake = createIntake({
     db,
+    writer: deps.writer,
     ledger: deps.ledger,
     clock,
     postId,

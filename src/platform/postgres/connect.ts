@@ -13,7 +13,7 @@ import type { RunningPostgres } from './supervisor.ts';
 
 /* One pool for the whole process, on the built-in Postgres or on the one of DATABASE_URL. */
 
-const POOL_MAX = 10;
+const POOL_MAX = 16;
 const WAIT_MS = 30_000;
 const RETRY_MS = 250;
 const CONNECT_TIMEOUT_MS = 10_000;
