@@ -1,12 +1,13 @@
-/* A network cable between a browser and the server, which a test can pull out and put back. */
-import { connect, createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+/* A network cable between a browser and the server, which a test can pull out, put back, or make one-way. */
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface Cable {
   /** The address behind the cable. */
   readonly url: string;
   /** Ends every connection and takes no new one. */
   cut(): void;
+  /** What is sent still arrives; no answer comes back. */
+  loseAnswers(): void;
   mend(): void;
   close(): Promise<void>;
 }
@@ -15,7 +16,7 @@ const MAX_CONNECTIONS = 200;
 
 /** Lays a cable to a port of this machine. */
 export async function openCable(port: number): Promise<Cable> {
-  let whole = true;
+  let state: 'whole' | 'cut' | 'one-way' = 'whole';
   const ends = new Set<Socket>();
   const keep = (socket: Socket): void => {
     ends.add(socket);
@@ -24,7 +25,7 @@ export async function openCable(port: number): Promise<Cable> {
   };
   const server = createServer((near) => {
     keep(near);
-    if (!whole) {
+    if (state === 'cut') {
       near.resetAndDestroy();
       return;
     }
@@ -32,7 +33,10 @@ export async function openCable(port: number): Promise<Cable> {
     keep(far);
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
-    near.pipe(far).pipe(near);
+    near.on('data', (octets) => far.write(octets));
+    far.on('data', (octets) => {
+      if (state === 'whole') near.write(octets);
+    });
   });
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -42,11 +46,16 @@ export async function openCable(port: number): Promise<Cable> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut() {
-      whole = false;
+      state = 'cut';
       pull();
     },
+    loseAnswers() {
+      state = 'one-way';
+    },
     mend() {
-      whole = true;
+      // A connection that lost octets is of no use to anybody.
+      if (state === 'one-way') pull();
+      state = 'whole';
     },
     close() {
       pull();
