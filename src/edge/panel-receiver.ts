@@ -2,8 +2,8 @@
  * SIA DC-09 receiver on TCP and UDP.
  *
  * A connection is open while frames come; it is cut when an unfinished frame is SLOW_FRAME_MS old, when no frame
- * came for IDLE_MS, or when the receiver stops. Each frame is decoded, its signals are written to disk, and only
- * then acknowledged. Frames that fail are answered as the standard says and counted by account.
+ * came for IDLE_MS or in MAX_NOISE_BYTES, or when the receiver stops. Each frame is decoded, its signals are
+ * written to disk, and only then acknowledged. Frames that fail are answered as the standard says and counted by account.
  */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -25,6 +25,8 @@ const FIRST_FRAME_MS = 30_000;
 const MAX_IN_FLIGHT = 64;
 /** Datagrams that wait for the disk; more are dropped unanswered and come again. */
 const MAX_DATAGRAMS = 5_000;
+/** Bytes in a row that hold no whole frame; then the sender is cut off: reading its noise holds up real panels. */
+const MAX_NOISE_BYTES = 256 * 1024;
 /** Unsent answers of a panel that does not read them; then it is cut off. */
 const MAX_UNSENT_BYTES = 64 * 1024;
 
@@ -124,10 +126,12 @@ function serveConnection(
 ): void {
   const framer = createFramer();
   let inFlight = 0;
+  let withoutFrame = 0;
   let slow: NodeJS.Timeout | null = null;
   let out: Buffer[] = [];
   let known = false;
-  socket.setTimeout(FIRST_FRAME_MS);
+  // Not the socket's own time, which begins anew with each byte: noise, drop by drop, must not hold a place.
+  const first = setTimeout(() => socket.destroy(), FIRST_FRAME_MS);
   socket.on('timeout', () => socket.destroy());
   socket.on('error', () => socket.destroy());
 
@@ -159,20 +163,27 @@ function serveConnection(
   }
 
   socket.on('data', (chunk: Buffer) => {
+    withoutFrame += chunk.length;
     for (const outcome of framer.push(chunk)) {
       if (outcome.kind === 'frame') {
         // Set once: the socket itself begins its time anew with each byte.
-        if (!known) socket.setTimeout(IDLE_MS);
+        if (!known) {
+          clearTimeout(first);
+          socket.setTimeout(IDLE_MS);
+        }
         known = true;
+        withoutFrame = 0;
         take(outcome.bytes);
       } else noise(deps, counts, outcome.reason, outcome.length, socket.remoteAddress ?? '');
     }
+    if (withoutFrame > MAX_NOISE_BYTES) socket.destroy();
     if (framer.pendingBytes() === 0) {
       if (slow) clearTimeout(slow);
       slow = null;
     } else slow ??= setTimeout(() => socket.destroy(), SLOW_FRAME_MS);
   });
   socket.on('close', () => {
+    clearTimeout(first);
     if (slow) clearTimeout(slow);
     for (const outcome of framer.finish())
       if (outcome.kind === 'noise')
