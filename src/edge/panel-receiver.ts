@@ -10,6 +10,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '../kernel/time.ts';
 import type { IncomingSignal } from '../modules/technical/model.ts';
 import type { Log } from '../platform/log.ts';
+import { StartRefused } from '../platform/postgres/start-refused.ts';
 import { decodeFrame } from '../wire/dc09/decode.ts';
 import { acknowledge, negative, unable } from '../wire/dc09/encode.ts';
 import { createFramer } from '../wire/dc09/frame.ts';
@@ -310,11 +311,12 @@ export function portSentence(error: unknown, what: string, setting: string, port
   return `Port ${port} for ${what} could not be opened (${error instanceof Error ? error.message : String(error)}). Choose another with ${setting}.`;
 }
 
+const refused = (error: unknown, what: string, port: number): StartRefused =>
+  new StartRefused('port-unusable', portSentence(error, what, 'DC09_PORT', port), error);
+
 function listenTcp(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(new Error(portSentence(error, 'alarm panels', 'DC09_PORT', port))),
-    );
+    server.once('error', (error) => reject(refused(error, 'alarm panels', port)));
     server.listen({ host, port, backlog: 1_024 }, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
@@ -353,9 +355,7 @@ function listenUdp(
     }
   });
   return new Promise((resolve, reject) => {
-    udp.once('error', (error) =>
-      reject(new Error(portSentence(error, 'alarm panels over UDP', 'DC09_PORT', port))),
-    );
+    udp.once('error', (error) => reject(refused(error, 'alarm panels over UDP', port)));
     udp.bind({ address: deps.host, port }, () => {
       udp.removeAllListeners('error');
       udp.on('error', (error) => deps.log.error('udp receiver', error));
