@@ -58,6 +58,20 @@ const bugs: Readonly<Record<string, Partial<Parts>>> = {
       return decision.do === 'join' ? { ...decision, reopened: false } : decision;
     },
   },
+  'what began again is active but stays acknowledged': {
+    reduceAlarm(alarm, event) {
+      const next = realParts.reduceAlarm(alarm, event);
+      return next && alarm && event.kind === 'alarm.joined'
+        ? { ...next, acknowledged: alarm.acknowledged, acknowledgedAt: alarm.acknowledgedAt }
+        : next;
+    },
+  },
+  'a joined signal counts twice': {
+    reduceAlarm(alarm, event) {
+      const next = realParts.reduceAlarm(alarm, event);
+      return next && event.kind === 'alarm.joined' ? { ...next, count: next.count + 1 } : next;
+    },
+  },
   'a repeat counts twice': {
     createRepeats: () => ({ ...createRepeats(), judge: () => null }),
   },
