@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { LedgerEntry } from '../../modules/ledger/model.ts';
+import type { Task } from '../../modules/dispatch/model.ts';
 import type { Alarm } from '../../modules/watch/model.ts';
 import { api } from './api.ts';
 
@@ -14,6 +15,7 @@ const MAX_WAITING = 200;
 const MAX_AT_ONCE = 3;
 const TELL_MS = 150;
 const names = new Map<string, Named>();
+const callSigns = new Map<string, string>();
 const asked = new Set<string>();
 const waiting: string[] = [];
 const listeners = new Set<() => void>();
@@ -67,9 +69,17 @@ export function alarmNamed(id: string): Named | undefined {
   return undefined;
 }
 
-/** Learns from entries that carry their alarm whole. */
-export function learnAlarms(entries: readonly LedgerEntry[]): void {
+/** Who has a task that an entry told of. */
+export const callSignOf = (taskId: string): string | undefined => callSigns.get(taskId);
+
+/** Learns from entries that carry their alarm or task whole. */
+export function learnNames(entries: readonly LedgerEntry[]): void {
   for (const entry of entries) {
+    const task = entry.kind === 'task.sent' ? (entry.body?.['task'] as Task | undefined) : undefined;
+    if (task !== undefined) {
+      if (callSigns.size >= MAX_KEPT) callSigns.clear();
+      callSigns.set(task.id, task.callSign);
+    }
     if (entry.kind !== 'alarm.raised') continue;
     const alarm = entry.body?.['alarm'] as Alarm | undefined;
     if (alarm !== undefined && !names.has(alarm.id)) keep(alarm.id, alarm);

@@ -11,7 +11,7 @@ import type { Pin } from '../../ui/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { api, dispatchCalls, identityCalls, mayOf, sayRefusal, technicalCalls, watchCalls } from './api.ts';
-import { learnAlarms } from './alarm-names.ts';
+import { learnNames } from './alarm-names.ts';
 import { Shell } from './shell.tsx';
 import { SessionProvider, useNewSession } from './session.ts';
 import { useWords } from './words.ts';
@@ -48,7 +48,7 @@ function SignedOn(props: { me: Me; start: Start; onSignedOut: () => void }) {
   const { store, may } = session;
   const calls = useMemo(
     () => ({
-      watch: watchCalls(store, may, learnAlarms),
+      watch: watchCalls(store, may, learnNames),
       dispatch: dispatchCalls(store, may),
       technical: technicalCalls(may),
       identity: identityCalls(may),

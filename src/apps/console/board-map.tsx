@@ -57,12 +57,13 @@ function useMarks(board: Board, alarms: readonly Alarm[], selectedId: string | n
       const top = chosen ?? alarms[0];
       if (top === undefined) return null;
       const size = top.priority === 1 ? P1_MARK_PX : MARK_PX;
-      const { look, glows } = lookOf(top);
+      // No glow here: inside a drawing it is painted anew at each frame, which a flood cannot afford.
+      const { look } = lookOf(top);
       const mark: MapMark = {
         id: top.id,
         position,
         label: say('console.onMap', { name: nameOf(top), n: alarms.length }),
-        picture: <PrioritySymbol priority={top.priority} look={look} glows={glows} size={size} decorative />,
+        picture: <PrioritySymbol priority={top.priority} look={look} size={size} decorative />,
         size,
         count: alarms.length,
         selected: chosen !== undefined,

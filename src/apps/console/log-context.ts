@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { LogContext } from '../../modules/watch/ui/log-words.ts';
-import { alarmNamed, useAlarmNamesVersion } from './alarm-names.ts';
+import { alarmNamed, callSignOf, useAlarmNamesVersion } from './alarm-names.ts';
 import { useSession } from './session.ts';
 
 /** What the lines of the log look up: alarms, people and tasks. A new object when more is known. */
@@ -19,7 +19,7 @@ export function useLogContext(): LogContext {
       version,
       alarm: (id) => store.alarm(id) ?? alarmNamed(id),
       personName: (id) => names.get(id),
-      callSignOfTask: (id) => signs.get(id),
+      callSignOfTask: (id) => signs.get(id) ?? callSignOf(id),
     };
   }, [store, people, tasks, me, version]);
 }

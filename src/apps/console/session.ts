@@ -10,7 +10,7 @@ import { setPostZone } from '../../ui/clock.ts';
 import { createLive } from '../../ui/live.ts';
 import type { Live, LiveEntry as WireEntry } from '../../ui/live.ts';
 import { goTo } from './address.ts';
-import { learnAlarms } from './alarm-names.ts';
+import { learnNames } from './alarm-names.ts';
 import { api } from './api.ts';
 
 /** What every screen knows: who sits here, and the board. */
@@ -62,7 +62,7 @@ function follow(
         )
       : [];
     if (ended) return;
-    learnAlarms(log);
+    learnNames(log);
     setPostZone(snapshot.post.timeZone);
     store.load(snapshot, log);
     tell.problem(null);

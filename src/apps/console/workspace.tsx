@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import type { AlarmId } from '../../kernel/id.ts';
+import { taskCan } from '../../modules/dispatch/model.ts';
+import type { Task } from '../../modules/dispatch/model.ts';
 import { AlarmTasks } from '../../modules/dispatch/ui/tasks.tsx';
 import { WhoCanGo, bestOf, useRanked, useSend } from '../../modules/dispatch/ui/who-can-go.tsx';
 import { useWords as useDispatchWords } from '../../modules/dispatch/ui/words.ts';
@@ -20,6 +22,8 @@ import { useLayout } from './layout.ts';
 import { useLogContext } from './log-context.ts';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
+
+const NO_TASKS: readonly Task[] = [];
 
 /** The card for an alarm: the one it names, else the first that serves its kind. */
 function sopOf(board: Board, alarm: Alarm): Sop | null {
@@ -57,9 +61,23 @@ export function AlarmWorkspace(props: {
   const mayDispatch = may('task.dispatch');
   const canSend = live && alarm.open && mayDispatch;
   const ranked = useRanked(alarm.id, listVersion(board, alarm), alarm.open && mayDispatch);
-  const sending = useSend(alarm.id);
-  const best = bestOf(ranked.data);
-  const tasks = board.tasks.get(alarm.id) ?? [];
+  const tasks = board.tasks.get(alarm.id);
+  const tasksRef = useRef<HTMLDivElement>(null);
+  const justSent = useRef(false);
+  const onSent = useCallback(() => {
+    justSent.current = true;
+  }, []);
+  useEffect(() => {
+    // The order has gone: what is read on the radio comes into view, and Enter cannot send a second one.
+    if (!justSent.current || tasks === undefined) return;
+    justSent.current = false;
+    tasksRef.current?.querySelector('li')?.focus();
+  }, [tasks]);
+  const sending = useSend(alarm.id, onSent);
+  const sentIds = new Set<string>(
+    tasks?.filter((task) => taskCan('cancel', task.state)).map((task) => task.responderId),
+  );
+  const best = bestOf(ranked.data, sentIds);
   const calls = useWatchCalls();
   const sop = sopOf(board, alarm);
   const sendStep = async () => {
@@ -76,7 +94,7 @@ export function AlarmWorkspace(props: {
       key={alarm.id}
       alarm={alarm}
       sop={sop}
-      tasks={tasks}
+      tasks={tasks ?? NO_TASKS}
       languages={board.snapshot.post.languages}
       sources={board.sources}
       people={board.snapshot.people}
@@ -111,7 +129,13 @@ export function AlarmWorkspace(props: {
           <RegisterPanel alarmId={alarm.id} account={alarm.account} disabled={!live} />
         ) : undefined
       }
-      tasksPart={<AlarmTasks tasks={tasks} disabled={!live} />}
+      tasksPart={
+        tasks === undefined ? null : (
+          <div ref={tasksRef}>
+            <AlarmTasks tasks={tasks} disabled={!live} />
+          </div>
+        )
+      }
       dispatchPart={
         alarm.open && mayDispatch ? (
           <WhoCanGo
@@ -122,6 +146,7 @@ export function AlarmWorkspace(props: {
             disabled={!canSend}
             bestRef={bestRef}
             bestId={best?.id ?? null}
+            sentIds={sentIds}
           />
         ) : null
       }

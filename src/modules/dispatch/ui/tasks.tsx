@@ -106,6 +106,7 @@ function OneTask(props: { task: Task; disabled: boolean }) {
     );
   return (
     <li
+      tabIndex={-1}
       aria-label={say('dispatch.taskName', {
         callSign: task.callSign,
         state: say(silent ? 'dispatch.sayAgain' : `dispatch.task.${task.state}`),

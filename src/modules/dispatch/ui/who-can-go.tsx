@@ -21,8 +21,11 @@ export function useRanked(alarmId: AlarmId | null, version: string, on: boolean)
 }
 
 /** The first in the list that can be sent. */
-export const bestOf = (ranked: readonly RankedResponder[] | undefined): Responder | null =>
-  ranked?.find((line) => line.sendable)?.responder ?? null;
+export const bestOf = (
+  ranked: readonly RankedResponder[] | undefined,
+  sentIds: ReadonlySet<string>,
+): Responder | null =>
+  ranked?.find((line) => line.sendable && !sentIds.has(line.responder.id))?.responder ?? null;
 
 export interface Sending {
   readonly busyId: string | null;
@@ -31,7 +34,7 @@ export interface Sending {
 }
 
 /** Sending one responder to one alarm: what is on its way, and why the last one did not go. */
-export function useSend(alarmId: AlarmId | null): Sending {
+export function useSend(alarmId: AlarmId | null, onSent: () => void): Sending {
   const calls = useDispatchCalls();
   const [state, setState] = useState<{
     busyId: string | null;
@@ -49,13 +52,14 @@ export function useSend(alarmId: AlarmId | null): Sending {
       try {
         await calls.send(alarmId, responder.id);
         setState({ busyId: null, problem: null, alarmId });
+        onSent();
         return true;
       } catch (error) {
         setState({ busyId: null, problem: error instanceof Error ? error.message : String(error), alarmId });
         return false;
       }
     },
-    [calls, alarmId],
+    [calls, alarmId, onSent],
   );
   const mine = state.alarmId === alarmId;
   return { busyId: mine ? state.busyId : null, problem: mine ? state.problem : null, send };
@@ -88,6 +92,8 @@ export function WhoCanGo(props: {
   /** Stands around the best responder's button, which D focuses. */
   bestRef: Ref<HTMLSpanElement>;
   bestId: string | null;
+  /** Responders who already go to this alarm, or are there. */
+  sentIds: ReadonlySet<string>;
 }) {
   const say = useWords();
   const reasons = useReasons();
@@ -114,7 +120,7 @@ export function WhoCanGo(props: {
               <span className="text-table text-ink-3">{line.responder.name}</span>
               <span className="block text-table text-ink-2">{reasons(line)}</span>
             </span>
-            {line.sendable ? (
+            {line.sendable && !props.sentIds.has(line.responder.id) ? (
               <span ref={line.responder.id === props.bestId ? props.bestRef : undefined}>
                 <Button
                   size="small"
@@ -130,7 +136,9 @@ export function WhoCanGo(props: {
               </span>
             ) : (
               <span className="text-table whitespace-nowrap text-ink-3">
-                {say(`dispatch.state.${line.responder.state}`)}
+                {props.sentIds.has(line.responder.id)
+                  ? say('dispatch.sent')
+                  : say(`dispatch.state.${line.responder.state}`)}
               </span>
             )}
           </li>

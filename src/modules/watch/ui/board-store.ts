@@ -62,7 +62,10 @@ const LATELY_MS = 10 * 60_000;
 /** Past so many changes in one frame one sort is cheaper than many insertions. */
 const RESORT_OVER = 64;
 /** Kinds that would drown the watch log; the log screen shows them on request. */
-const NOT_LOGGED = new Set(['signal.received', 'responder.changed', 'responder.moved']);
+const NOT_LOGGED = new Set(['signal.received', 'signal.repeated', 'responder.changed']);
+
+/** Is an entry of this kind a line of the watch log, or noise to all but a search? */
+export const isLogged = (kind: string): boolean => !NOT_LOGGED.has(kind);
 
 interface State {
   snapshot: BoardSnapshot | null;
@@ -207,7 +210,7 @@ function applyTask(state: State, entry: LiveEntry): void {
 function applyOne(state: State, entry: LiveEntry): void {
   if (entry.seq <= state.seq) return;
   state.seq = entry.seq;
-  if (!NOT_LOGGED.has(entry.kind)) state.newLog.push({ ...entry, marking: '' });
+  if (isLogged(entry.kind)) state.newLog.push({ ...entry, marking: '' });
   if (entry.body === null) return;
   if (entry.kind.startsWith('alarm.')) applyAlarm(state, entry);
   else if (entry.kind.startsWith('task.')) applyTask(state, entry);
@@ -237,7 +240,7 @@ function loadInto(state: State, snapshot: BoardSnapshot, log: readonly LedgerEnt
   for (const task of snapshot.tasks) setTask(state, task);
   state.responders = new Map(snapshot.responders.map((responder) => [responder.id, responder]));
   state.sources = snapshot.sources;
-  state.log = log.filter((entry) => entry.seq <= snapshot.seq && !NOT_LOGGED.has(entry.kind));
+  state.log = log.filter((entry) => entry.seq <= snapshot.seq && isLogged(entry.kind));
   state.newLog.length = 0;
   state.raisedLately.splice(0, Infinity, ...snapshot.raisedLately.map((at) => Date.parse(at)));
   state.raisedLately.sort((a, b) => a - b);

@@ -7,6 +7,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx';
 import { VirtualRows } from '../../../ui/virtual-rows.tsx';
 import type { LedgerEntry } from '../../ledger/model.ts';
 import { MoreRow } from './all-alarms.tsx';
+import { isLogged } from './board-store.ts';
 import { useWatchCalls } from './calls.ts';
 import type { LogFilters } from './calls.ts';
 import { LogRow } from './log-lines.tsx';
@@ -163,13 +164,15 @@ export function LogScreen(props: {
     getNextPageParam: (page) => page.next,
   });
   const unfiltered = Object.values(filters).every((value) => value === undefined);
+  const everything = filters.kinds === 'all';
   const rows = useMemo(() => {
-    const old = pages.data?.pages.flatMap((page) => page.entries) ?? [];
+    const got = pages.data?.pages.flatMap((page) => page.entries) ?? [];
+    const old = everything ? got : got.filter((entry) => isLogged(entry.kind));
     const newest = old[0]?.seq ?? 0;
     const fresh = unfiltered ? props.fresh.filter((entry) => entry.seq > newest) : [];
     const list: Row[] = [...fresh, ...old].map((entry) => ({ id: String(entry.seq), entry }));
     return pages.hasNextPage ? [...list, moreAfter(list.length)] : list;
-  }, [pages.data, pages.hasNextPage, props.fresh, unfiltered]);
+  }, [pages.data, pages.hasNextPage, props.fresh, unfiltered, everything]);
   const body = () => {
     if (pages.isPending) return <LoadingState />;
     if (pages.data === undefined) {

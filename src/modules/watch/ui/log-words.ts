@@ -48,9 +48,8 @@ function valuesOf(body: Body, context: LogContext, language: string): Record<str
   values['alarm'] = typeof number === 'number' ? spokenNumber('A', number) : '';
   values['title'] = alarm === undefined ? '' : nameIn(alarm.title, language);
   const taskId = String(body['taskId'] ?? '');
-  values['callSign'] =
-    task?.callSign ??
-    (typeof body['callSign'] === 'string' ? body['callSign'] : (context.callSignOfTask(taskId) ?? ''));
+  const callSign = task?.callSign ?? body['callSign'] ?? context.callSignOfTask(taskId);
+  if (typeof callSign === 'string') values['callSign'] = callSign;
   for (const part of ['person', 'panel', 'source', 'token', 'responder', 'zone', 'device']) {
     const thing = body[part] as Record<string, unknown> | undefined | null;
     if (typeof thing !== 'object' || thing === null) continue;
@@ -103,6 +102,7 @@ export function useLogLine(context: LogContext): (entry: LedgerEntry) => LogLine
     const about = context.personName(entry.subjects[0] ?? '') ?? say('watch.log.person');
     const values: Record<string, string | number> = {
       name: about,
+      callSign: say('watch.log.responder'),
       ...valuesOf(entry.body, context, language),
     };
     const { outcome, cause, state, role } = values;

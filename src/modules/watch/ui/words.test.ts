@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { SIGNAL_KINDS } from '../../technical/model.ts';
+import { TASK_STATES } from '../../dispatch/model.ts';
+import { ROLES } from '../../identity/model.ts';
+import { CAUSES, OUTCOMES } from '../model.ts';
+import { readableKind } from './log-words.ts';
+import en from './words/en.json' with { type: 'json' };
+import ko from './words/ko.json' with { type: 'json' };
+
+const ALARM_KINDS = [
+  'raised',
+  'joined',
+  'restored',
+  'acknowledged',
+  'acknowledgement-undone',
+  'taken',
+  'assigned',
+  'silenced',
+  'step-done',
+  'step-undone',
+  'noted',
+  'judged',
+  'dispatched',
+  'closed',
+];
+
+test('every kind, cause, outcome, role and log line that the models name has words in both languages', () => {
+  const wanted = [
+    ...SIGNAL_KINDS.map((kind) => `watch.kind.${kind}`),
+    ...OUTCOMES.map((outcome) => `watch.outcome.${outcome}`),
+    ...Object.values(CAUSES).flatMap((causes) => causes.map((cause) => `watch.cause.${cause}`)),
+    ...ROLES.map((role) => `watch.role.${role}`),
+    ...ALARM_KINDS.map((kind) => `log.alarm.${kind}`),
+    ...TASK_STATES.map((state) => `log.task.${state}`),
+  ];
+  expect(wanted.filter((id) => !(id in en) || !(id in ko))).toEqual([]);
+});
+
+test('a kind without words is still readable', () => {
+  expect(readableKind('person.pin-changed')).toBe('Person: pin changed');
+});
