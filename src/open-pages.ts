@@ -137,7 +137,9 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
         visible: visible.sees,
         readAfter: (seq, limit) => readAfter(database.pool, post.id, seq, limit),
         beat: (caller) =>
-          visible.seesBoard(caller) ? { sources: technical.sources(), degraded: degraded() } : {},
+          visible.seesBoard(caller)
+            ? { sources: technical.sources(), degraded: degraded(), fixes: dispatch.fixes() }
+            : {},
       });
       app.get(
         '/health',

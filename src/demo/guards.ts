@@ -10,6 +10,7 @@ import type { SignalKind } from '../modules/technical/model.ts';
 import type { Log } from '../platform/log.ts';
 import { isSimulated, planGuardMoves, type GuardMove } from './simulated-guards.ts';
 
+const REPORT_EVERY_MS = 15_000;
 /** Tasks played at once; more are left to people. */
 const MAX_PLAYED = 50;
 
@@ -21,6 +22,16 @@ export function playGuards(deps: {
   readonly kindOf: (alarmId: string) => Promise<SignalKind>;
 }): { take(entries: readonly StoredEntry[]): void; stop(): void } {
   const timers = new Set<NodeJS.Timeout>();
+  const reports = setInterval(() => void report().catch(() => undefined), REPORT_EVERY_MS);
+
+  /** Those who stand still report from where they are, as a phone in a pocket does. */
+  async function report(): Promise<void> {
+    const enrolled = await deps.enrolled();
+    const now = toInstant(deps.clock.nowMs());
+    for (const responder of await deps.dispatch.responders())
+      if (responder.position && isSimulated(responder, enrolled))
+        deps.dispatch.position(responder.id, responder.position, now);
+  }
   const playing = new Set<string>();
   let stopped = false;
 
@@ -45,7 +56,7 @@ export function playGuards(deps: {
   async function act(task: Task, name: string, move: GuardMove): Promise<void> {
     const by = { actor: 'system', name, key: null };
     if (move.kind === 'position')
-      await deps.dispatch.position(by, task.responderId, move.position, toInstant(deps.clock.nowMs()));
+      deps.dispatch.position(task.responderId, move.position, toInstant(deps.clock.nowMs()));
     else
       await deps.dispatch.answer(by, task.id, move.kind, task.responderId, {
         at: null,
@@ -69,6 +80,7 @@ export function playGuards(deps: {
     },
     stop() {
       stopped = true;
+      clearInterval(reports);
       for (const timer of timers) clearTimeout(timer);
     },
   };

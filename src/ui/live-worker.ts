@@ -12,7 +12,7 @@ import type { LiveEntry } from './live-reader.ts';
 export type ToWorker = { type: 'start'; url: string; since: number } | { type: 'try' };
 export type FromWorker =
   | { type: 'pulse' }
-  | { type: 'beat'; at: string }
+  | { type: 'beat'; at: string; beat: Readonly<Record<string, unknown>> }
   | { type: 'entries'; entries: LiveEntry[]; last: number }
   | { type: 'resync'; last: number }
   | { type: 'signed-out' };
@@ -88,8 +88,8 @@ async function readStream(
         }
       } else if (name === 'beat') {
         heard();
-        const beat = JSON.parse(data) as { at: string };
-        tell({ type: 'beat', at: beat.at });
+        const beat = JSON.parse(data) as { at: string } & Readonly<Record<string, unknown>>;
+        tell({ type: 'beat', at: beat.at, beat });
       } else if (name === 'resync') {
         const at = JSON.parse(data) as { seq: number };
         place.moveTo(at.seq);

@@ -68,6 +68,8 @@ export function createLive(options: {
   onEntries: (entries: readonly LiveEntry[]) => void;
   onResync: () => void;
   onState?: (state: LiveState) => void;
+  /** Everything a heartbeat says besides its time: sources, positions, what is degraded. */
+  onBeat?: (beat: Readonly<Record<string, unknown>>) => void;
   url?: string;
   makeWorker?: () => Worker;
 }): Live {
@@ -87,8 +89,10 @@ export function createLive(options: {
   const receive = (event: MessageEvent<FromWorker>) => {
     pulseAt = browserNowMs();
     const message = event.data;
-    if (message.type === 'beat') hear(message.at);
-    else if (message.type === 'entries') {
+    if (message.type === 'beat') {
+      hear(message.at);
+      options.onBeat?.(message.beat);
+    } else if (message.type === 'entries') {
       last = message.last;
       options.onEntries(message.entries);
     } else if (message.type === 'resync') {

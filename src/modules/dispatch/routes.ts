@@ -162,12 +162,7 @@ export const dispatchRoutes = (deps: DispatchRouteDeps) => {
         const responder = await own(call.caller);
         // Off duty nobody is followed, unless they are on the way to an alarm.
         if (responder && (responder.onDuty || responder.state === 'going' || responder.state === 'there'))
-          await dispatch.position(
-            by(call),
-            responder.id,
-            { lat: call.body.lat, lon: call.body.lon },
-            call.body.at,
-          );
+          dispatch.position(responder.id, { lat: call.body.lat, lon: call.body.lon }, call.body.at);
         return {};
       },
     }),

@@ -25,8 +25,8 @@ const refuse = refuser(dispatchRefusals);
 const RECENT_MS = 12 * 3_600_000;
 /** The phone's own time of an act is kept when it lies within this of ours; else ours counts. */
 const MAX_CLAIM_BACK_MS = 24 * 3_600_000;
-/** Positions are kept no more often than this for each responder; between two, the newest wins in memory. */
-const POSITION_EVERY_MS = 5_000;
+/** Responders whose position is held; more than any post has. */
+const MAX_POSITIONS = 5_000;
 
 export interface By {
   readonly actor: string;
@@ -59,6 +59,13 @@ export interface DispatchDeps {
   ) => Promise<{ id: string; repeat: boolean }>;
 }
 
+/** Where a responder was last known to be. */
+export interface Fix {
+  readonly responderId: ResponderId;
+  readonly position: Position;
+  readonly positionAt: Instant;
+}
+
 export type Dispatch = ReturnType<typeof createDispatch>;
 
 /** What an alarm of this kind asks of whoever goes. */
@@ -87,7 +94,14 @@ const STATE_AFTER: Readonly<Record<TaskEvent['kind'], ResponderState>> = {
 export function createDispatch(deps: DispatchDeps) {
   const { db, transact, post } = deps;
   const postId = post.id;
-  const positionedAt = new Map<string, number>();
+  /** Where people are is not a fact of the record: the newest fix is held here, and written with the next state. */
+  const fixes = new Map<string, Fix>();
+  const placed = (responder: Responder): Responder => {
+    const fix = fixes.get(responder.id);
+    return fix && (responder.positionAt === null || fix.positionAt > responder.positionAt)
+      ? { ...responder, position: fix.position, positionAt: fix.positionAt }
+      : responder;
+  };
 
   function record(tx: Transaction, task: Task, event: TaskEvent): void {
     const { kind, ...body } = event;
@@ -97,7 +111,7 @@ export function createDispatch(deps: DispatchDeps) {
   async function setState(tx: Transaction, responderId: ResponderId, state: ResponderState): Promise<void> {
     const responder = await store.responderForUpdate(tx, responderId);
     if (!responder || responder.state === state) return;
-    const next = { ...responder, state };
+    const next = { ...placed(responder), state };
     await store.saveResponder(tx, next);
     tx.record({ kind: 'responder.changed', subjects: [responderId], body: { responder: next } });
   }
@@ -142,10 +156,15 @@ export function createDispatch(deps: DispatchDeps) {
   }
 
   const dispatch = {
-    responders: () => store.listResponders(db, postId),
+    responders: async () => (await store.listResponders(db, postId)).map(placed),
     openTasks: (on: Queryable, alarmId: AlarmId | null) => store.openTasks(on, postId, alarmId),
     tasksOf: (on: Queryable, alarmId: AlarmId) => store.tasksOf(on, alarmId),
-    responderOfUser: (userId: string) => store.responderOfUser(db, postId, userId),
+    responderOfUser: async (userId: string) => {
+      const found = await store.responderOfUser(db, postId, userId);
+      return found && placed(found);
+    },
+    /** The newest fix of each responder that has reported one since the start. */
+    fixes: (): readonly Fix[] => [...fixes.values()],
 
     async ranked(alarmId: string): Promise<{ ranked: readonly RankedResponder[] }> {
       const [alarm, responders] = await Promise.all([deps.alarm(alarmId), store.listResponders(db, postId)]);
@@ -209,19 +228,13 @@ export function createDispatch(deps: DispatchDeps) {
         : [];
     },
 
-    /** Where a responder is. Kept at most every five seconds each; older than what is known is ignored. */
-    async position(by: By, responderId: ResponderId, position: Position, at: Instant): Promise<void> {
-      const now = deps.clock.monotonicMs();
-      if (now - (positionedAt.get(responderId) ?? Number.NEGATIVE_INFINITY) < POSITION_EVERY_MS) return;
-      positionedAt.set(responderId, now);
-      await transact({ postId, actor: by.actor, name: 'position', mayRecordNothing: true }, async (tx) => {
-        const responder = await store.responderForUpdate(tx, responderId);
-        const fixedAt = claimed(tx, at, '');
-        if (!responder || (responder.positionAt !== null && responder.positionAt >= fixedAt)) return;
-        const next = { ...responder, position, positionAt: fixedAt };
-        await store.saveResponder(tx, next);
-        tx.record({ kind: 'responder.changed', subjects: [responderId], body: { responder: next } });
-      });
+    /** Where a responder is. Older than what is known, or from the future, is ignored. */
+    position(responderId: ResponderId, position: Position, at: Instant): void {
+      const nowMs = deps.clock.nowMs();
+      const positionAt = toInstant(Math.min(toMs(at), nowMs));
+      const known = fixes.get(responderId);
+      if (known ? known.positionAt >= positionAt : fixes.size >= MAX_POSITIONS) return;
+      fixes.set(responderId, { responderId, position, positionAt });
     },
 
     async phoneNote(

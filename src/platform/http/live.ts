@@ -149,8 +149,8 @@ export function registerLive(app: FastifyInstance, deps: LiveDeps): { open(): nu
       streams.add(stream);
       beat(stream);
       if (!(await backfill(stream, since))) {
-        send(stream, 'resync', {});
         stream.seen = stream.sent = deps.tail.newest();
+        send(stream, 'resync', { seq: stream.seen });
       }
       filling = false;
       push(stream, held);
