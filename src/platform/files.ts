@@ -68,8 +68,32 @@ export async function readFileIfThere(path: string): Promise<Buffer | undefined>
 
 /** Makes the folder and its parents, closed to others (0700); an existing folder keeps its mode. */
 export async function ensureDir(path: string, mode = 0o700): Promise<void> {
-  const made = await mkdir(path, { recursive: true, mode });
-  if (made !== undefined) await syncFolder(dirname(made));
+  // Step by step and not `recursive`: where a file system answers ENOENT to a folder that it does not make
+  // (/proc), Node asks again for ever.
+  const missing: string[] = [];
+  let at = path;
+  while (!(await isThere(at)) && dirname(at) !== at) {
+    missing.push(at);
+    at = dirname(at);
+  }
+  if (missing.length === 0 && !(await stat(path)).isDirectory()) await mkdir(path);
+  for (const folder of missing.toReversed()) {
+    await mkdir(folder, { mode }).catch((error: unknown) => {
+      // Another process made it meanwhile.
+      if (errorCode(error) !== 'EEXIST') throw error;
+    });
+  }
+  if (missing.length > 0) await syncFolder(at);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** Flushes every file and folder under `root`; links are not followed. For trees another program wrote. */
