@@ -13,7 +13,8 @@ import { openTestPost, type Person, type TestPost } from '../support/post-one.ts
 
 const GUARD = { id: 'usr_velez', name: 'Aaron Velez', responder: 'rsp_velez' };
 /** What a browser writes about a network that is not there. */
-const NETWORK_GONE = /ERR_(INTERNET_DISCONNECTED|CONNECTION_|EMPTY_RESPONSE|NETWORK|INCOMPLETE|FAILED|SOCKET)/;
+const NETWORK_GONE =
+  /ERR_(INTERNET_DISCONNECTED|CONNECTION_|EMPTY_RESPONSE|NETWORK|INCOMPLETE|FAILED|SOCKET)/;
 
 let post: TestPost;
 let cable: Cable;
@@ -88,7 +89,9 @@ test('an act whose answer was lost on the way is sent again and counts once', as
   await eventually('the server has it', async () => (await accepted()) === 1);
   expect(await phone.page.getByText('Saved on this phone. Not sent yet.').isVisible()).toBe(true);
   cable.mend();
-  await phone.page.getByText('Saved on this phone. Not sent yet.').waitFor({ state: 'detached', timeout: 20_000 });
+  await phone.page
+    .getByText('Saved on this phone. Not sent yet.')
+    .waitFor({ state: 'detached', timeout: 20_000 });
   expect(await accepted()).toBe(1);
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDialler, siaBody, type Dialler } from '../../src/edge/panel-dialler.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import {
+  checkAxe,
   eventually,
   expectClean,
   mostColour,
@@ -130,6 +131,7 @@ test('no coloured pixel is left in the queue, nor in the detail beside it', asyn
   expect(await mostColour(browser, queueOf(desk.page))).toBeLessThanOrEqual(GREY);
   expect(await mostColour(browser, detail())).toBeLessThanOrEqual(GREY);
   await picture(desk.page, 'not-live');
+  expect(await checkAxe(desk.page, 'not live')).toEqual([]);
 });
 
 test('nothing can be sent now: acknowledging has become a note that is kept on this desk', async () => {
