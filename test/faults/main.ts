@@ -4,6 +4,8 @@
  */
 import { cpSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { badInput } from './bad-input.ts';
+import { badStart } from './bad-start.ts';
 import { runControl, type ControlPlan } from './control.ts';
 import { cuts } from './cuts.ts';
 import { fullDisk } from './full-disk.ts';
@@ -22,6 +24,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'live-resume': liveResume,
   repeats,
   hostile,
+  'bad-start': badStart,
+  'bad-input': badInput,
 };
 /** No run of the short form takes longer; the long form gets more. */
 const WATCHDOG_MS = 12 * 60_000;

@@ -107,7 +107,7 @@ export const postgresOf = (dataDir: string): number[] =>
 
 /** Sessions of the server (not the postmaster's helpers). */
 export const backendsOf = (dataDir: string): number[] =>
-  postgresOf(dataDir).filter((pid) => /^postgres: post_one /.test(readOr(`/proc/${pid}/cmdline`)));
+  postgresOf(dataDir).filter((pid) => readOr(`/proc/${pid}/cmdline`).startsWith('postgres: post_one '));
 
 /** A pool on the server's own database, as an outsider beside it would open it. */
 export function openPool(dataDir: string): pg.Pool {
