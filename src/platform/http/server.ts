@@ -62,6 +62,17 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
     keepAliveTimeout: 72_000,
     forceCloseConnections: true,
     trustProxy: false,
+    // Addresses that the router itself refuses (an id of a thousand letters, a broken %-code) never meet the
+    // error handler below.
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      const body = problem(
+        400,
+        'address-malformed',
+        'The address of the request is malformed. Correct it; the list is at /api/openapi.json.',
+      );
+      for (const [name, value] of Object.entries(SECURITY_HEADERS)) void reply.header(name, value);
+      void reply.status(400).type('application/problem+json').send(JSON.stringify(body));
+    },
   });
   app.server.maxConnections = MAX_CONNECTIONS;
   // JSON only: a form or text body could come from another site without asking (CSRF).
