@@ -168,25 +168,85 @@ function PhoneBoard(props: { board: Board }) {
   );
 }
 
+/** Right: the selected alarm whole, or why there is none. */
+function DetailPane(props: {
+  board: Board;
+  selectedId: string | null;
+  acknowledge: ReturnType<typeof useAcknowledge>;
+  /** Where the map, which else shows it, is not drawn. */
+  withPalette: boolean;
+}) {
+  const { board, acknowledge } = props;
+  const layout = useLayout();
+  const say = useWords();
+  const { alarm, loading, error } = useAlarm(props.selectedId);
+  const alarmNote = useRef<HTMLInputElement>(null);
+  const missing =
+    loading || error !== null ? (
+      <AlarmMissing loading={loading} error={error} />
+    ) : (
+      <NoAlarmSelected openCount={board.openCount} />
+    );
+  return (
+    <aside
+      aria-label={say('console.detail')}
+      className={classes(
+        'fades relative flex min-h-0 shrink-0 flex-col border-s border-line bg-panel',
+        layout === 'narrow' ? 'w-[400px]' : layout === 'huge' ? 'w-[600px]' : 'w-[480px]',
+      )}
+    >
+      {alarm === null ? (
+        missing
+      ) : (
+        <AlarmWorkspace
+          alarm={alarm}
+          board={board}
+          sending={acknowledge.sending.get(alarm.id) ?? null}
+          onAcknowledge={(each) => void acknowledge.acknowledge(each)}
+          noteRef={alarmNote}
+        />
+      )}
+      {props.withPalette && <Palette onAlarm={select} />}
+    </aside>
+  );
+}
+
+/** Under queue and map: the watch log, and where one writes in it. N goes there while no alarm is selected. */
+function LogPart(props: { board: Board; takesN: boolean }) {
+  const say = useWords();
+  const layout = useLayout();
+  const { may } = useSession();
+  const logContext = useLogContext();
+  const logNote = useRef<HTMLInputElement>(null);
+  useKeys(
+    props.takesN ? [{ keys: 'n', label: say('console.writeLog'), run: () => logNote.current?.focus() }] : [],
+  );
+  return (
+    <div
+      className={classes('flex shrink-0 border-t border-line', layout === 'huge' ? 'h-[240px]' : 'h-[176px]')}
+    >
+      <LogStrip
+        entries={props.board.log}
+        context={logContext}
+        aside={
+          may('log.write') && (
+            <div className="ms-auto w-full max-w-[420px]">
+              <NoteInput alarmId={null} inputRef={logNote} small />
+            </div>
+          )
+        }
+      />
+    </div>
+  );
+}
+
 function DeskBoard(props: { board: Board }) {
   const { board } = props;
   const layout = useLayout();
-  const { may } = useSession();
-  const say = useWords();
-  const logContext = useLogContext();
   const acknowledge = useAcknowledge();
   const selectedId = useSelection();
-  const { alarm, loading, error } = useAlarm(selectedId);
   const [view, setView] = useState<'list' | 'map'>('list');
-  const alarmNote = useRef<HTMLInputElement>(null);
-  const logNote = useRef<HTMLInputElement>(null);
   const narrow = layout === 'narrow';
-  const huge = layout === 'huge';
-  useKeys(
-    alarm === null
-      ? [{ keys: 'n', label: say('console.writeLog'), run: () => logNote.current?.focus() }]
-      : [],
-  );
   const switcher = narrow ? <ListOrMap value={view} onChange={setView} /> : undefined;
   const mapOnly = narrow && view === 'map';
   return (
@@ -198,7 +258,7 @@ function DeskBoard(props: { board: Board }) {
               className={classes(
                 'flex min-w-0 flex-col',
                 narrow ? 'flex-1' : 'border-e border-line',
-                !narrow && (huge ? 'w-[800px]' : 'w-[640px]'),
+                !narrow && (layout === 'huge' ? 'w-[800px]' : 'w-[640px]'),
               )}
             >
               <QueuePart
@@ -218,44 +278,14 @@ function DeskBoard(props: { board: Board }) {
             </div>
           )}
         </div>
-        <div className={classes('flex shrink-0 border-t border-line', huge ? 'h-[240px]' : 'h-[176px]')}>
-          <LogStrip
-            entries={board.log}
-            context={logContext}
-            aside={
-              may('log.write') && (
-                <div className="ms-auto w-full max-w-[420px]">
-                  <NoteInput alarmId={null} inputRef={logNote} small />
-                </div>
-              )
-            }
-          />
-        </div>
+        <LogPart board={board} takesN={selectedId === null || selectedId.startsWith('group:')} />
       </div>
-      <aside
-        aria-label={say('console.detail')}
-        className={classes(
-          'fades relative flex min-h-0 shrink-0 flex-col border-s border-line bg-panel',
-          narrow ? 'w-[400px]' : huge ? 'w-[600px]' : 'w-[480px]',
-        )}
-      >
-        {alarm === null ? (
-          loading || error !== null ? (
-            <AlarmMissing loading={loading} error={error} />
-          ) : (
-            <NoAlarmSelected openCount={board.openCount} />
-          )
-        ) : (
-          <AlarmWorkspace
-            alarm={alarm}
-            board={board}
-            sending={acknowledge.sending.get(alarm.id) ?? null}
-            onAcknowledge={(each) => void acknowledge.acknowledge(each)}
-            noteRef={alarmNote}
-          />
-        )}
-        {narrow && !mapOnly && <Palette onAlarm={select} />}
-      </aside>
+      <DetailPane
+        board={board}
+        selectedId={selectedId}
+        acknowledge={acknowledge}
+        withPalette={narrow && !mapOnly}
+      />
     </div>
   );
 }

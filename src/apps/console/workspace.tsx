@@ -3,9 +3,10 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import type { AlarmId } from '../../kernel/id.ts';
 import { taskCan } from '../../modules/dispatch/model.ts';
-import type { Task } from '../../modules/dispatch/model.ts';
+import type { Responder, Task } from '../../modules/dispatch/model.ts';
 import { AlarmTasks } from '../../modules/dispatch/ui/tasks.tsx';
 import { WhoCanGo, bestOf, useRanked, useSend } from '../../modules/dispatch/ui/who-can-go.tsx';
+import type { Sending } from '../../modules/dispatch/ui/who-can-go.tsx';
 import { useWords as useDispatchWords } from '../../modules/dispatch/ui/words.ts';
 import { RegisterPanel } from '../../modules/technical/ui/register-panel.tsx';
 import { alarmCan } from '../../modules/watch/model.ts';
@@ -40,6 +41,75 @@ function listVersion(board: Board, alarm: Alarm): string {
   return [...states, ...tasks].join();
 }
 
+/**
+ * Sending somebody to an alarm: who can go, who goes already, who is best, and where the focus goes. After a
+ * dispatch the new task has it, so that what is read on the radio is in view and Enter sends nobody twice.
+ */
+function useDispatching(alarm: Alarm, board: Board, mayDispatch: boolean) {
+  const tasks = board.tasks.get(alarm.id);
+  const ranked = useRanked(alarm.id, listVersion(board, alarm), alarm.open && mayDispatch);
+  const bestRef = useRef<HTMLSpanElement>(null);
+  const tasksRef = useRef<HTMLDivElement>(null);
+  const justSent = useRef(false);
+  const onSent = useCallback(() => {
+    justSent.current = true;
+  }, []);
+  useEffect(() => {
+    if (!justSent.current || tasks === undefined) return;
+    justSent.current = false;
+    tasksRef.current?.querySelector('li')?.focus();
+  }, [tasks]);
+  const sending = useSend(alarm.id, onSent);
+  const sentIds = new Set<string>(
+    tasks?.filter((task) => taskCan('cancel', task.state)).map((task) => task.responderId),
+  );
+  const focusBest = () => {
+    bestRef.current?.closest('section')?.scrollIntoView({ block: 'start' });
+    bestRef.current?.querySelector('button')?.focus({ preventScroll: true });
+  };
+  return {
+    tasks: tasks ?? NO_TASKS,
+    ranked,
+    sending,
+    sentIds,
+    best: bestOf(ranked.data, sentIds),
+    bestRef,
+    tasksRef,
+    focusBest,
+  };
+}
+
+/** The button of the step "send": sends the best responder and ticks the step. */
+function SendBest(props: {
+  alarm: Alarm;
+  sop: Sop | null;
+  best: Responder;
+  sending: Sending;
+  live: boolean;
+}) {
+  const { alarm, sop, best, sending } = props;
+  const say = useDispatchWords();
+  const calls = useWatchCalls();
+  const sendStep = async () => {
+    const sent = await sending.send(best);
+    const index = sop?.steps.findIndex((step) => step.kind === 'send') ?? -1;
+    if (sent && index >= 0 && alarmCan('step', alarm)) {
+      // The order has gone; if only the tick fails, the officer sees it unticked and ticks it.
+      await calls.step(alarm.id, index, true).catch(() => {});
+    }
+  };
+  return (
+    <Button
+      size="small"
+      disabled={!props.live || !alarm.open}
+      busy={sending.busyId === best.id}
+      onClick={() => void sendStep()}
+    >
+      {say('dispatch.sendOne', { callSign: best.callSign })}
+    </Button>
+  );
+}
+
 /** One alarm with everything that belongs to it, from four modules. */
 export function AlarmWorkspace(props: {
   alarm: Alarm;
@@ -52,49 +122,23 @@ export function AlarmWorkspace(props: {
   alone?: boolean;
 }) {
   const { alarm, board } = props;
-  const sayDispatch = useDispatchWords();
   const { me, may } = useSession();
   const { live } = useLiveState();
   const layout = useLayout();
   const logContext = useLogContext();
-  const bestRef = useRef<HTMLSpanElement>(null);
   const mayDispatch = may('task.dispatch');
-  const canSend = live && alarm.open && mayDispatch;
-  const ranked = useRanked(alarm.id, listVersion(board, alarm), alarm.open && mayDispatch);
-  const tasks = board.tasks.get(alarm.id);
-  const tasksRef = useRef<HTMLDivElement>(null);
-  const justSent = useRef(false);
-  const onSent = useCallback(() => {
-    justSent.current = true;
-  }, []);
-  useEffect(() => {
-    // The order has gone: what is read on the radio comes into view, and Enter cannot send a second one.
-    if (!justSent.current || tasks === undefined) return;
-    justSent.current = false;
-    tasksRef.current?.querySelector('li')?.focus();
-  }, [tasks]);
-  const sending = useSend(alarm.id, onSent);
-  const sentIds = new Set<string>(
-    tasks?.filter((task) => taskCan('cancel', task.state)).map((task) => task.responderId),
+  const { tasks, ranked, sending, sentIds, best, bestRef, tasksRef, focusBest } = useDispatching(
+    alarm,
+    board,
+    mayDispatch,
   );
-  const best = bestOf(ranked.data, sentIds);
-  const calls = useWatchCalls();
   const sop = sopOf(board, alarm);
-  const sendStep = async () => {
-    if (best === null) return;
-    const sent = await sending.send(best);
-    const index = sop?.steps.findIndex((step) => step.kind === 'send') ?? -1;
-    if (sent && index >= 0 && alarmCan('step', alarm)) {
-      // The order has gone; if only the tick fails, the officer sees it unticked and ticks it.
-      await calls.step(alarm.id, index, true).catch(() => {});
-    }
-  };
   return (
     <AlarmDetail
       key={alarm.id}
       alarm={alarm}
       sop={sop}
-      tasks={tasks ?? NO_TASKS}
+      tasks={tasks}
       languages={board.snapshot.post.languages}
       sources={board.sources}
       people={board.snapshot.people}
@@ -108,21 +152,10 @@ export function AlarmWorkspace(props: {
       compact={layout === 'narrow'}
       back={props.back}
       onOpenAlone={props.alone === true ? undefined : () => goTo(alarmPath(alarm.id))}
-      onDispatch={() => {
-        bestRef.current?.closest('section')?.scrollIntoView({ block: 'start' });
-        bestRef.current?.querySelector('button')?.focus({ preventScroll: true });
-      }}
+      onDispatch={focusBest}
       sendBest={
-        best === null || !mayDispatch ? null : (
-          <Button
-            size="small"
-            disabled={!canSend}
-            busy={sending.busyId === best.id}
-            onClick={() => void sendStep()}
-          >
-            {sayDispatch('dispatch.sendOne', { callSign: best.callSign })}
-          </Button>
-        )
+        best !== null &&
+        mayDispatch && <SendBest alarm={alarm} sop={sop} best={best} sending={sending} live={live} />
       }
       registerPart={
         alarm.kind === 'unknown-panel' && alarm.account !== null && alarm.open ? (
@@ -130,25 +163,26 @@ export function AlarmWorkspace(props: {
         ) : undefined
       }
       tasksPart={
-        tasks === undefined ? null : (
+        tasks.length > 0 && (
           <div ref={tasksRef}>
             <AlarmTasks tasks={tasks} disabled={!live} />
           </div>
         )
       }
       dispatchPart={
-        alarm.open && mayDispatch ? (
+        alarm.open &&
+        mayDispatch && (
           <WhoCanGo
             ranked={ranked.data}
             error={ranked.error}
             onRetry={() => void ranked.refetch()}
             sending={sending}
-            disabled={!canSend}
+            disabled={!live}
             bestRef={bestRef}
             bestId={best?.id ?? null}
             sentIds={sentIds}
           />
-        ) : null
+        )
       }
     />
   );

@@ -44,27 +44,8 @@ export function EnrolScreens(props: { phone: Phone; state: PhoneState; waiting: 
           </Button>
         </Middle>
       );
-    case 'enrol-failed': {
-      const word = {
-        unusable: 'guard.codeUnusable',
-        unreached: 'guard.enrolUnreached',
-        busy: 'guard.enrolBusy',
-      };
-      return (
-        <Middle title={say('guard.notEnrolledTitle')}>
-          <p role="alert" className="m-0 text-guard">
-            {say(word[stage.why] as 'guard.codeUnusable')}
-          </p>
-          {stage.why === 'unusable' ? (
-            <CodeForm phone={phone} />
-          ) : (
-            <Button kind="primary" size="thumb" onClick={() => void phone.retryEnrol()}>
-              {say('guard.tryAgain')}
-            </Button>
-          )}
-        </Middle>
-      );
-    }
+    case 'enrol-failed':
+      return <EnrolFailed phone={phone} why={stage.why} />;
     case 'not-enrolled':
       return (
         <Middle title={say('guard.notEnrolledTitle')}>
@@ -82,6 +63,32 @@ export function EnrolScreens(props: { phone: Phone; state: PhoneState; waiting: 
         </Middle>
       );
   }
+}
+
+const WHY_FAILED = {
+  unusable: 'guard.codeUnusable',
+  unreached: 'guard.enrolUnreached',
+  busy: 'guard.enrolBusy',
+} as const;
+
+/** A code that is used up wants another one; a watch that did not answer wants the same one again. */
+function EnrolFailed(props: { phone: Phone; why: keyof typeof WHY_FAILED }) {
+  const say = useGuardWords();
+  const { phone, why } = props;
+  return (
+    <Middle title={say('guard.notEnrolledTitle')}>
+      <p role="alert" className="m-0 text-guard">
+        {say(WHY_FAILED[why])}
+      </p>
+      {why === 'unusable' ? (
+        <CodeForm phone={phone} />
+      ) : (
+        <Button kind="primary" size="thumb" onClick={() => void phone.retryEnrol()}>
+          {say('guard.tryAgain')}
+        </Button>
+      )}
+    </Middle>
+  );
 }
 
 function Middle(props: { title: string; busy?: boolean; children: ReactNode }) {

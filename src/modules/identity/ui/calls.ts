@@ -34,7 +34,7 @@ export interface PersonForm {
   readonly signIn?: string;
   readonly role?: Role;
   readonly language?: string;
-  readonly callSign?: string;
+  readonly callSign?: string | null;
   readonly password?: string;
   readonly pin?: string;
   readonly active?: boolean;

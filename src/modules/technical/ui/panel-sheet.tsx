@@ -8,7 +8,6 @@ import { Select } from '../../../ui/select.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import type { Panel } from '../model.ts';
 import { useTechnicalCalls } from './calls.ts';
-import type { PanelForm } from './calls.ts';
 import { useWords } from './words.ts';
 
 const textOf = (value: number | null | undefined): string =>
@@ -34,7 +33,138 @@ function SecondsField(props: {
   );
 }
 
-/** Adds or changes one panel. What was typed stays when the server refuses. */
+interface Typed {
+  readonly account: string;
+  readonly name: string;
+  readonly keys: string;
+  readonly removeKeys: boolean;
+  readonly decimalLength: boolean;
+  readonly past: string;
+  readonly future: string;
+  readonly applies: 'encrypted' | 'all';
+  readonly supervision: string;
+  readonly enabled: boolean;
+}
+type Change = (part: Partial<Typed>) => void;
+
+const typedOf = (panel: Panel | null): Typed => ({
+  account: panel?.account ?? '',
+  name: panel?.name ?? '',
+  keys: '',
+  removeKeys: false,
+  decimalLength: panel?.decimalLength ?? false,
+  past: panel === null ? '40' : textOf(panel.windowPastS),
+  future: panel === null ? '20' : textOf(panel.windowFutureS),
+  applies: panel?.windowApplies ?? 'encrypted',
+  supervision: textOf(panel?.supervisionS),
+  enabled: panel?.enabled ?? true,
+});
+
+/** What is typed about a panel, and how it is sent. */
+function usePanelForm(panel: Panel | null, onSaved: () => void) {
+  const calls = useTechnicalCalls();
+  const [typed, setTyped] = useState<Typed>(() => typedOf(panel));
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const change: Change = (part) => setTyped((before) => ({ ...before, ...part }));
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    const typedKeys = typed.keys.split(/\s+/).filter((key) => key !== '');
+    const settings = {
+      name: typed.name.trim(),
+      ...(typedKeys.length > 0 ? { keys: typedKeys } : typed.removeKeys ? { keys: [] } : {}),
+      decimalLength: typed.decimalLength,
+      windowPastS: secondsOf(typed.past),
+      windowFutureS: secondsOf(typed.future),
+      windowApplies: typed.applies,
+      supervisionS: secondsOf(typed.supervision),
+    };
+    try {
+      if (panel === null) await calls.addPanel({ ...settings, account: typed.account.trim() });
+      else await calls.changePanel(panel.id, { ...settings, enabled: typed.enabled });
+      onSaved();
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+    setBusy(false);
+  };
+  return { typed, change, busy, problem, save };
+}
+
+/** Keys are write-only: those that stand are counted, not shown. */
+function KeyFields(props: { panel: Panel | null; typed: Typed; change: Change }) {
+  const { panel, typed, change } = props;
+  const say = useWords();
+  const kept = panel?.keyCount ?? 0;
+  return (
+    <>
+      <Field
+        label={say('technical.keys')}
+        optional
+        hint={kept > 0 ? say('technical.keysKept', { n: kept }) : say('technical.keysHint')}
+      >
+        <TextInput
+          type="password"
+          autoComplete="off"
+          maxLength={400}
+          value={typed.keys}
+          onChange={(event) => change({ keys: event.target.value })}
+        />
+      </Field>
+      {kept > 0 && (
+        <Checkbox
+          checked={typed.removeKeys}
+          onChange={(removeKeys) => change({ removeKeys })}
+          disabled={typed.keys !== ''}
+        >
+          {say('technical.removeKeys')}
+        </Checkbox>
+      )}
+    </>
+  );
+}
+
+/** How far a timestamp may be off, which ones are judged, and after how long silence is an alarm. */
+function TimeFields(props: { typed: Typed; change: Change }) {
+  const { typed, change } = props;
+  const say = useWords();
+  return (
+    <>
+      <SecondsField
+        label={say('technical.windowPast')}
+        hint={say('technical.windowHint')}
+        value={typed.past}
+        onChange={(past) => change({ past })}
+      />
+      <SecondsField
+        label={say('technical.windowFuture')}
+        hint={say('technical.windowHint')}
+        value={typed.future}
+        onChange={(future) => change({ future })}
+      />
+      <Field label={say('technical.windowApplies')}>
+        <Select
+          value={typed.applies}
+          onChange={(applies) => change({ applies })}
+          options={[
+            { value: 'encrypted', label: say('technical.windowEncrypted') },
+            { value: 'all', label: say('technical.windowAll') },
+          ]}
+        />
+      </Field>
+      <SecondsField
+        label={say('technical.supervision')}
+        hint={say('technical.supervisionHint')}
+        value={typed.supervision}
+        onChange={(supervision) => change({ supervision })}
+      />
+    </>
+  );
+}
+
+/** Adds or changes one panel. What was typed stays when the server refuses. An account is given once. */
 export function PanelSheet(props: {
   panel: Panel | null;
   open: boolean;
@@ -43,127 +173,39 @@ export function PanelSheet(props: {
 }) {
   const { panel } = props;
   const say = useWords();
-  const calls = useTechnicalCalls();
-  const [account, setAccount] = useState(panel?.account ?? '');
-  const [name, setName] = useState(panel?.name ?? '');
-  const [keys, setKeys] = useState('');
-  const [removeKeys, setRemoveKeys] = useState(false);
-  const [decimalLength, setDecimalLength] = useState(panel?.decimalLength ?? false);
-  const [past, setPast] = useState(panel === null ? '40' : textOf(panel.windowPastS));
-  const [future, setFuture] = useState(panel === null ? '20' : textOf(panel.windowFutureS));
-  const [applies, setApplies] = useState<'encrypted' | 'all'>(panel?.windowApplies ?? 'encrypted');
-  const [supervision, setSupervision] = useState(textOf(panel?.supervisionS));
-  const [enabled, setEnabled] = useState(panel?.enabled ?? true);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    const typedKeys = keys.split(/\s+/).filter((key) => key !== '');
-    const form: PanelForm = {
-      account: account.trim(),
-      name: name.trim(),
-      ...(typedKeys.length > 0 ? { keys: typedKeys } : removeKeys ? { keys: [] } : {}),
-      decimalLength,
-      windowPastS: secondsOf(past),
-      windowFutureS: secondsOf(future),
-      windowApplies: applies,
-      supervisionS: secondsOf(supervision),
-    };
-    try {
-      if (panel === null) await calls.addPanel(form);
-      else await calls.changePanel(panel.id, { ...form, enabled });
-      props.onSaved();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-    setBusy(false);
-  };
-
+  const { typed, change, busy, problem, save } = usePanelForm(panel, props.onSaved);
+  const title =
+    panel === null ? say('technical.addPanel') : say('technical.changePanel', { account: panel.account });
   return (
-    <SideSheet
-      open={props.open}
-      onClose={props.onClose}
-      title={
-        panel === null ? say('technical.addPanel') : say('technical.changePanel', { account: panel.account })
-      }
-    >
+    <SideSheet open={props.open} onClose={props.onClose} title={title}>
       <form className="grid gap-4" onSubmit={(event) => void save(event)}>
-        <Field label={say('technical.account')} hint={say('technical.accountHint')}>
-          <TextInput
-            required
-            maxLength={16}
-            autoComplete="off"
-            value={account}
-            onChange={(event) => setAccount(event.target.value)}
-          />
-        </Field>
+        {panel === null && (
+          <Field label={say('technical.account')} hint={say('technical.accountHint')}>
+            <TextInput
+              required
+              maxLength={16}
+              autoComplete="off"
+              value={typed.account}
+              onChange={(event) => change({ account: event.target.value })}
+            />
+          </Field>
+        )}
         <Field label={say('technical.name')}>
           <TextInput
             required
             maxLength={80}
             autoComplete="off"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
+            value={typed.name}
+            onChange={(event) => change({ name: event.target.value })}
           />
         </Field>
-        <Field
-          label={say('technical.keys')}
-          optional
-          hint={
-            panel !== null && panel.keyCount > 0
-              ? say('technical.keysKept', { n: panel.keyCount })
-              : say('technical.keysHint')
-          }
-        >
-          <TextInput
-            type="password"
-            autoComplete="off"
-            maxLength={400}
-            value={keys}
-            onChange={(event) => setKeys(event.target.value)}
-          />
-        </Field>
-        {panel !== null && panel.keyCount > 0 && (
-          <Checkbox checked={removeKeys} onChange={setRemoveKeys} disabled={keys !== ''}>
-            {say('technical.removeKeys')}
-          </Checkbox>
-        )}
-        <SecondsField
-          label={say('technical.windowPast')}
-          hint={say('technical.windowHint')}
-          value={past}
-          onChange={setPast}
-        />
-        <SecondsField
-          label={say('technical.windowFuture')}
-          hint={say('technical.windowHint')}
-          value={future}
-          onChange={setFuture}
-        />
-        <Field label={say('technical.windowApplies')}>
-          <Select
-            value={applies}
-            onChange={setApplies}
-            options={[
-              { value: 'encrypted', label: say('technical.windowEncrypted') },
-              { value: 'all', label: say('technical.windowAll') },
-            ]}
-          />
-        </Field>
-        <SecondsField
-          label={say('technical.supervision')}
-          hint={say('technical.supervisionHint')}
-          value={supervision}
-          onChange={setSupervision}
-        />
-        <Checkbox checked={decimalLength} onChange={setDecimalLength}>
+        <KeyFields panel={panel} typed={typed} change={change} />
+        <TimeFields typed={typed} change={change} />
+        <Checkbox checked={typed.decimalLength} onChange={(decimalLength) => change({ decimalLength })}>
           {say('technical.decimalLength')}
         </Checkbox>
         {panel !== null && (
-          <Checkbox checked={enabled} onChange={setEnabled}>
+          <Checkbox checked={typed.enabled} onChange={(enabled) => change({ enabled })}>
             {say('technical.enabled')}
           </Checkbox>
         )}

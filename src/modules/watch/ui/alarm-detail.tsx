@@ -27,6 +27,8 @@ const CloseForm = lazy(() => import('./close-form.tsx').then((file) => ({ defaul
 
 type TabName = 'do' | 'facts' | 'history';
 
+const openTasksOf = (detail: DetailProps) => detail.tasks.filter((task) => taskCan('cancel', task.state));
+
 function Head(props: { alarm: Alarm; languages: readonly string[]; back?: ReactNode }) {
   const { alarm } = props;
   const say = useWords();
@@ -57,6 +59,103 @@ function Head(props: { alarm: Alarm; languages: readonly string[]; back?: ReactN
   );
 }
 
+/** The keys of the selected alarm. Each does what its button does, and nothing where the button is off. */
+function useDetailKeys(
+  props: DetailProps,
+  run: { onDispatch: () => void; onNote: () => void; onSilence: () => void },
+): void {
+  const { alarm, live } = props;
+  const say = useWords();
+  const { may } = useWatchCalls();
+  const group = say('watch.alarm');
+  const unless = (allowed: boolean, work: () => void) => () => {
+    if (live && allowed) work();
+  };
+  useKeys([
+    {
+      keys: 'a',
+      label: say('watch.acknowledge'),
+      group,
+      run: unless(may('alarm.acknowledge'), () => props.onAcknowledge(alarm)),
+    },
+    {
+      keys: 'd',
+      label: say('watch.dispatch'),
+      group,
+      run: unless(may('task.dispatch') && alarmCan('dispatch', alarm), run.onDispatch),
+    },
+    { keys: 'n', label: say('watch.note.alarm'), group, run: run.onNote },
+    {
+      keys: 'm',
+      label: say('watch.silence', { n: SILENCE_S }),
+      group,
+      run: unless(may('alarm.silence') && alarmCan('silence', alarm), run.onSilence),
+    },
+  ]);
+}
+
+/** What to do, what is known, what happened. */
+function DetailTabs(props: {
+  detail: DetailProps;
+  tab: TabName;
+  onTab: (tab: TabName) => void;
+  command: ReturnType<typeof useCommand>;
+  onCloseForm: () => void;
+}) {
+  const { detail, command } = props;
+  const { alarm, live } = detail;
+  const say = useWords();
+  const calls = useWatchCalls();
+  const mayStep = live && calls.may('alarm.step');
+  const busyStep = command.busy?.startsWith('step') === true ? Number(command.busy.slice(4)) : null;
+  return (
+    <Tabs<TabName>
+      value={props.tab}
+      onChange={props.onTab}
+      label={say('watch.detail')}
+      className="flex-1"
+      listClassName="px-2"
+      tabs={[
+        { value: 'do', label: say('watch.doThis') },
+        { value: 'facts', label: say('watch.facts') },
+        { value: 'history', label: say('watch.history') },
+      ]}
+    >
+      <TabPanel value="do" className="grid content-start gap-4 overflow-y-auto p-3">
+        {detail.tasksPart}
+        {detail.sop === null ? (
+          <p className="m-0 px-1 text-body text-ink-2">{say('watch.sop.none')}</p>
+        ) : (
+          <SopCard
+            alarm={alarm}
+            sop={detail.sop}
+            languages={detail.languages}
+            disabled={!mayStep || !alarmCan('step', alarm)}
+            busyStep={busyStep}
+            send={detail.sendBest}
+            onStep={(index, done, choice) =>
+              void command.run(`step${index}`, () => calls.step(alarm.id, index, done, choice))
+            }
+            onClose={props.onCloseForm}
+          />
+        )}
+        {detail.dispatchPart}
+      </TabPanel>
+      <TabPanel value="facts" className="overflow-y-auto p-4">
+        <Facts
+          alarm={alarm}
+          sources={detail.sources}
+          disabled={!mayStep || !alarmCan('judge', alarm)}
+          onJudge={(level) => void command.run('judge', () => calls.judge(alarm.id, level))}
+        />
+      </TabPanel>
+      <TabPanel value="history" className="overflow-y-auto p-4">
+        <History alarm={alarm} context={detail.logContext} />
+      </TabPanel>
+    </Tabs>
+  );
+}
+
 /** One alarm whole: what it is, what to do, who goes, what is known, what happened. */
 export function AlarmDetail(props: DetailProps) {
   const { alarm, live, thumb = false } = props;
@@ -67,9 +166,6 @@ export function AlarmDetail(props: DetailProps) {
   const [sheet, setSheet] = useState<'none' | 'close' | 'assign'>('none');
   const ownNoteRef = useRef<HTMLInputElement>(null);
   const noteRef = props.noteRef ?? ownNoteRef;
-  const openTasks = props.tasks.filter((task) => taskCan('cancel', task.state));
-  const mayStep = live && alarmCan('step', alarm) && calls.may('alarm.step');
-
   const toDispatch = useCallback(() => {
     setTab('do');
     // After the tab is shown.
@@ -77,42 +173,19 @@ export function AlarmDetail(props: DetailProps) {
   }, [props]);
   const toNote = () => noteRef.current?.focus();
   const act = (name: 'take' | 'silence') => void command.run(name, () => calls[name](alarm.id));
-  const unless = (allowed: boolean, run: () => void) => () => {
-    if (live && allowed) run();
-  };
-  useKeys([
-    {
-      keys: 'a',
-      label: say('watch.acknowledge'),
-      group: say('watch.alarm'),
-      run: unless(calls.may('alarm.acknowledge'), () => props.onAcknowledge(alarm)),
-    },
-    {
-      keys: 'd',
-      label: say('watch.dispatch'),
-      group: say('watch.alarm'),
-      run: unless(calls.may('task.dispatch') && alarmCan('dispatch', alarm), toDispatch),
-    },
-    { keys: 'n', label: say('watch.note.alarm'), group: say('watch.alarm'), run: toNote },
-    {
-      keys: 'm',
-      label: say('watch.silence', { n: SILENCE_S }),
-      group: say('watch.alarm'),
-      run: unless(calls.may('alarm.silence') && alarmCan('silence', alarm), () => act('silence')),
-    },
-  ]);
-
+  useDetailKeys(props, { onDispatch: toDispatch, onNote: toNote, onSilence: () => act('silence') });
+  const toCloseForm = () => setSheet('close');
+  const noSheet = () => setSheet('none');
   const actions = (
     <Actions
       detail={props}
       onDispatch={toDispatch}
       onAssign={() => setSheet('assign')}
-      onCloseForm={() => setSheet('close')}
+      onCloseForm={toCloseForm}
       onNote={toNote}
       act={act}
     />
   );
-  const busyStep = command.busy?.startsWith('step') === true ? Number(command.busy.slice(4)) : null;
   return (
     <section aria-label={say('watch.detail')} className="flex min-h-0 flex-1 flex-col bg-panel">
       <div className="grid shrink-0 gap-3 border-b border-line p-4">
@@ -131,50 +204,7 @@ export function AlarmDetail(props: DetailProps) {
       <div className="shrink-0 border-b border-line px-4 py-3">
         <Clocks alarm={alarm} live={live} />
       </div>
-      <Tabs<TabName>
-        value={tab}
-        onChange={setTab}
-        label={say('watch.detail')}
-        className="flex-1"
-        listClassName="px-2"
-        tabs={[
-          { value: 'do', label: say('watch.doThis') },
-          { value: 'facts', label: say('watch.facts') },
-          { value: 'history', label: say('watch.history') },
-        ]}
-      >
-        <TabPanel value="do" className="grid content-start gap-4 overflow-y-auto p-3">
-          {props.tasksPart}
-          {props.sop === null ? (
-            <p className="m-0 px-1 text-body text-ink-2">{say('watch.sop.none')}</p>
-          ) : (
-            <SopCard
-              alarm={alarm}
-              sop={props.sop}
-              languages={props.languages}
-              disabled={!mayStep}
-              busyStep={busyStep}
-              send={props.sendBest}
-              onStep={(index, done, choice) =>
-                void command.run(`step${index}`, () => calls.step(alarm.id, index, done, choice))
-              }
-              onClose={() => setSheet('close')}
-            />
-          )}
-          {props.dispatchPart}
-        </TabPanel>
-        <TabPanel value="facts" className="overflow-y-auto p-4">
-          <Facts
-            alarm={alarm}
-            sources={props.sources}
-            disabled={!live || !alarmCan('judge', alarm) || !calls.may('alarm.step')}
-            onJudge={(level) => void command.run('judge', () => calls.judge(alarm.id, level))}
-          />
-        </TabPanel>
-        <TabPanel value="history" className="overflow-y-auto p-4">
-          <History alarm={alarm} context={props.logContext} />
-        </TabPanel>
-      </Tabs>
+      <DetailTabs detail={props} tab={tab} onTab={setTab} command={command} onCloseForm={toCloseForm} />
       {calls.may('log.write') && (
         <div className="shrink-0 border-t border-line p-3">
           <NoteInput alarmId={alarm.id} inputRef={noteRef} />
@@ -183,11 +213,9 @@ export function AlarmDetail(props: DetailProps) {
       {thumb && <div className="shrink-0 border-t border-line p-3">{actions}</div>}
       <Suspense>
         {sheet === 'close' && (
-          <CloseForm alarm={alarm} openTasks={openTasks} open onClose={() => setSheet('none')} />
+          <CloseForm alarm={alarm} openTasks={openTasksOf(props)} open onClose={noSheet} />
         )}
-        {sheet === 'assign' && (
-          <AssignSheet alarm={alarm} people={props.people} open onClose={() => setSheet('none')} />
-        )}
+        {sheet === 'assign' && <AssignSheet alarm={alarm} people={props.people} open onClose={noSheet} />}
       </Suspense>
     </section>
   );

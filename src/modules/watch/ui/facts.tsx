@@ -83,24 +83,21 @@ function signalLines(entries: readonly LedgerEntry[]): { text: string; code: str
   return lines;
 }
 
-/** Facts: where it came from, when, why this priority, and what the panel said. */
-export function Facts(props: {
-  alarm: Alarm;
-  sources: readonly SourceState[];
-  disabled: boolean;
-  onJudge: (level: 0 | 1 | 2 | 3 | 4) => void;
-}) {
-  const { alarm } = props;
+interface Item {
+  readonly term: string;
+  readonly detail: ReactNode;
+}
+
+const mono = (text: string): ReactNode => <span className="font-mono text-table">{text}</span>;
+
+/** What it is, why this priority, and where it came from. */
+function useOriginItems(alarm: Alarm, sourceName: string | undefined, codes: readonly string[]): Item[] {
   const say = useWords();
   const name = useNameIn();
-  const { story } = useStory(alarm);
-  const signals = signalLines(story?.entries ?? []);
-  const sourceName = props.sources.find((source) => source.source === alarm.source)?.name;
   const [reason = '', value = ''] = alarm.reason.split(':');
   const reasonWord = knownWord(`watch.reason.${reason}`);
   const kindWord = knownWord(`watch.kind.${alarm.kind}`);
-  const codes = [...new Set(signals.map((signal) => signal.code).filter((code) => code !== ''))];
-  const items: { term: string; detail: ReactNode }[] = [
+  const items: Item[] = [
     { term: say('watch.fact.number'), detail: alarmNumber(alarm) },
     { term: say('watch.fact.kind'), detail: kindWord === null ? alarm.kind : say(kindWord) },
     {
@@ -120,39 +117,53 @@ export function Facts(props: {
         </>
       ),
     },
-    {
-      term: say('watch.fact.point'),
-      detail: <span className="font-mono text-table">{alarm.point === '' ? '-' : alarm.point}</span>,
-    },
+    { term: say('watch.fact.point'), detail: mono(alarm.point === '' ? '-' : alarm.point) },
   ];
-  if (codes.length > 0)
-    items.push({
-      term: say('watch.fact.code'),
-      detail: <span className="font-mono text-table">{codes.join(', ')}</span>,
-    });
-  items.push({ term: say('watch.fact.raised'), detail: <Times at={alarm.raisedAt} /> });
-  if (alarm.count > 1)
-    items.push({ term: say('watch.fact.last', { n: alarm.count }), detail: <Times at={alarm.lastAt} /> });
-  if (alarm.acknowledgedAt !== null)
-    items.push({ term: say('watch.fact.acknowledged'), detail: <Times at={alarm.acknowledgedAt} /> });
-  if (alarm.dispatchedAt !== null)
-    items.push({ term: say('watch.fact.dispatched'), detail: <Times at={alarm.dispatchedAt} /> });
-  if (alarm.restoredAt !== null)
-    items.push({ term: say('watch.fact.restored'), detail: <Times at={alarm.restoredAt} /> });
-  if (alarm.closedAt !== null)
-    items.push({ term: say('watch.fact.closed'), detail: <Times at={alarm.closedAt} /> });
-  if (alarm.position !== null) {
-    items.push({
-      term: say('watch.fact.position'),
-      detail: (
-        <span className="font-mono text-table">{`${alarm.position.lat.toFixed(5)}, ${alarm.position.lon.toFixed(5)}`}</span>
-      ),
-    });
+  if (codes.length > 0) items.push({ term: say('watch.fact.code'), detail: mono(codes.join(', ')) });
+  return items;
+}
+
+/** When each thing happened that did happen, in the order of a life, and where. */
+function useTimeItems(alarm: Alarm): Item[] {
+  const say = useWords();
+  const times: readonly (readonly [term: string, at: string | null])[] = [
+    [say('watch.fact.raised'), alarm.raisedAt],
+    [say('watch.fact.last', { n: alarm.count }), alarm.count > 1 ? alarm.lastAt : null],
+    [say('watch.fact.acknowledged'), alarm.acknowledgedAt],
+    [say('watch.fact.dispatched'), alarm.dispatchedAt],
+    [say('watch.fact.restored'), alarm.restoredAt],
+    [say('watch.fact.closed'), alarm.closedAt],
+  ];
+  const items = times.flatMap(([term, at]): Item[] =>
+    at === null ? [] : [{ term, detail: <Times at={at} /> }],
+  );
+  const { position } = alarm;
+  if (position !== null) {
+    const text = `${position.lat.toFixed(5)}, ${position.lon.toFixed(5)}`;
+    items.push({ term: say('watch.fact.position'), detail: mono(text) });
   }
+  return items;
+}
+
+/** Facts: where it came from, when, why this priority, and what the panel said. */
+export function Facts(props: {
+  alarm: Alarm;
+  sources: readonly SourceState[];
+  disabled: boolean;
+  onJudge: (level: 0 | 1 | 2 | 3 | 4) => void;
+}) {
+  const { alarm } = props;
+  const say = useWords();
+  const { story } = useStory(alarm);
+  const signals = signalLines(story?.entries ?? []);
+  const sourceName = props.sources.find((source) => source.source === alarm.source)?.name;
+  const codes = [...new Set(signals.map((signal) => signal.code).filter((code) => code !== ''))];
+  const origin = useOriginItems(alarm, sourceName, codes);
+  const times = useTimeItems(alarm);
   return (
     <div className="grid gap-4">
       <EvidenceLevels alarm={alarm} disabled={props.disabled} onJudge={props.onJudge} />
-      <DefinitionList items={items} />
+      <DefinitionList items={[...origin, ...times]} />
       {alarm.link !== null && (
         <section aria-label={say('watch.fact.link')} className="grid gap-1">
           <h3 className="m-0 text-label font-semibold text-ink-3">{say('watch.fact.link')}</h3>
