@@ -14,6 +14,7 @@ create table alarms (
 );
 create index alarms_raised on alarms (post_id, raised_at, id);
 create index alarms_open on alarms (post_id, priority, raised_at) where open;
+create index alarms_open_zone on alarms (post_id, zone_id) where open;
 create index alarms_open_place on alarms (post_id, place) where open;
 create index alarms_zone on alarms (post_id, zone_id, raised_at, id);
 create index alarms_priority on alarms (post_id, priority, raised_at, id);

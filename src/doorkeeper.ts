@@ -53,14 +53,26 @@ export function createDoorkeeper(
     return identity.personByPin(actor, pin, me.seat);
   }
 
+  /** Tokens found to be ended; few, since their streams end and ask no more. */
+  const ended = new Set<string>();
+  const MAX_ENDED = 5_000;
+
   return {
     meOf,
-    // The cache of sessions is asked, and refreshed at most every two seconds.
+    // Asked with each beat: the cache answers, and is refreshed behind it. A cache that was emptied is no verdict.
     stillValid(request) {
       const token = request.cookies[SESSION_COOKIE];
       if (!token) return false;
-      void identity.find(token).catch(() => undefined);
-      return identity.cached(token) !== null;
+      const before = ended.has(token);
+      void identity.find(token).then(
+        (me) => {
+          if (ended.size >= MAX_ENDED) ended.clear();
+          if (me) ended.delete(token);
+          else ended.add(token);
+        },
+        () => undefined,
+      );
+      return !before;
     },
     async admit(request, who) {
       if (who === 'machine') return machine(request);

@@ -4,7 +4,7 @@ import { toInstant, type Instant } from '../kernel/time.ts';
 import { reduceTask, type Responder, type Task, type TaskEvent } from '../modules/dispatch/model.ts';
 import { ANSWER_WITHIN_S, type Names } from '../modules/site/model.ts';
 import type { Device, Signal, SignalChange, SignalKind } from '../modules/technical/model.ts';
-import { reduceAlarm, type Alarm, type AlarmEvent, type Sop } from '../modules/watch/model.ts';
+import { conditionOf, reduceAlarm, type Alarm, type AlarmEvent, type Sop } from '../modules/watch/model.ts';
 import type { MakeId } from './chance.ts';
 import { demoCode, demoTitle, kindNames } from './codes.ts';
 import type { DemoWorld } from './hanseong.ts';
@@ -138,19 +138,28 @@ function replayAlarm(desk: Desk, event: HistoryAlarm, number: number) {
   const happened = (atMs: number, actor: string, body: AlarmEvent, also: readonly string[] = []) =>
     write(desk, atMs, body.kind, actor, [alarm.id, ...also], body);
   const alarmId = alarm.id;
+  const condition = conditionOf(device.id, event.kind);
   const byName = nameOf(desk, event.by);
 
   happened(event.atMs, 'system', { kind: 'alarm.raised', alarm, signalId });
   for (const atMs of event.joinsAtMs) {
     const signalId = replaySignal(desk, device, event.kind, 'active', atMs);
     const at = toInstant(atMs);
-    const joined = { alarmId, at, signalId, times: 1, active: true, reopened: false, what: alarm.title };
+    const joined = {
+      alarmId,
+      at,
+      signalId,
+      times: 1,
+      conditions: [condition],
+      reopened: false,
+      what: alarm.title,
+    };
     happened(atMs, 'system', { kind: 'alarm.joined', ...joined });
   }
   if (event.restoredAtMs !== null) {
     const signalId = replaySignal(desk, device, event.kind, 'restored', event.restoredAtMs);
     const at = toInstant(event.restoredAtMs);
-    happened(event.restoredAtMs, 'system', { kind: 'alarm.restored', alarmId, at, signalId });
+    happened(event.restoredAtMs, 'system', { kind: 'alarm.restored', alarmId, at, signalId, condition });
   }
   const takenAt = toInstant(event.acknowledgedAtMs);
   happened(event.acknowledgedAtMs, event.by, {
@@ -202,6 +211,7 @@ function raisedAlarm(
     source: device.source,
     point: device.point,
     position: device.position,
+    conditions: [conditionOf(device.id, event.kind)],
     open: true,
     active: true,
     acknowledged: false,

@@ -58,6 +58,14 @@ const bugs: Readonly<Record<string, Partial<Parts>>> = {
       return decision.do === 'join' ? { ...decision, reopened: false } : decision;
     },
   },
+  'one restore clears an alarm although another place lasts': {
+    reduceAlarm(alarm, event) {
+      const next = realParts.reduceAlarm(alarm, event);
+      return next && event.kind === 'alarm.restored'
+        ? { ...next, active: false, restoredAt: event.at }
+        : next;
+    },
+  },
   'what began again is active but stays acknowledged': {
     reduceAlarm(alarm, event) {
       const next = realParts.reduceAlarm(alarm, event);

@@ -11,7 +11,13 @@ import { toInstant } from '../../src/kernel/time.ts';
 import { reduceTask, taskCan, type Task, type TaskEvent } from '../../src/modules/dispatch/model.ts';
 import type { IncomingSignal, Signal } from '../../src/modules/technical/model.ts';
 import { createRepeats, fingerprint } from '../../src/modules/technical/service-repeats.ts';
-import { alarmCan, reduceAlarm, type Alarm, type AlarmEvent } from '../../src/modules/watch/model.ts';
+import {
+  alarmCan,
+  conditionOf,
+  reduceAlarm,
+  type Alarm,
+  type AlarmEvent,
+} from '../../src/modules/watch/model.ts';
 import { PRIORITY_BY_KIND, triage } from '../../src/modules/watch/policy.ts';
 import { deviceOf, zones } from './place.ts';
 
@@ -59,6 +65,8 @@ export function createWorld(parts: Parts) {
   let ids = 0;
 
   // What the world itself knows, from what was sent and pressed.
+  /** What lasts, by alarm, worked out from what was sent. */
+  const lasting = new Map<AlarmId, Set<string>>();
   const lastNew = new Map<string, number>();
   const toldTo = new Map<AlarmId, { place: string; kind: string; count: number }>();
   const closedByPeople = new Set<AlarmId>();
@@ -137,7 +145,7 @@ export function createWorld(parts: Parts) {
         (placeOf(alarm.deviceId, alarm.source, alarm.point) === place ||
           (zone !== null &&
             alarm.zoneId === zone.id &&
-            Date.parse(alarm.raisedAt) >= nowMs - ZONE_LOOK_BACK_MS)),
+            (alarm.count > 1 || Date.parse(alarm.raisedAt) >= nowMs - ZONE_LOOK_BACK_MS))),
     );
     const before = new Map(openAlarms.map((alarm) => [alarm.id, alarm]));
     const decision = parts.triage(signal, { device, zone, openAlarms });
@@ -156,17 +164,33 @@ export function createWorld(parts: Parts) {
         at: now(),
         signalId: signal.id,
         times: 1,
-        active: true,
+        conditions: [conditionOf(place, signal.kind)],
         reopened: decision.reopened,
         what: { en: signal.kind },
       });
       const told = toldTo.get(touched.id);
       if (told) told.count += 1;
     } else if (decision.do === 'restore')
-      emit({ kind: 'alarm.restored', alarmId: decision.alarm.id, at: now(), signalId: signal.id });
+      emit({
+        kind: 'alarm.restored',
+        alarmId: decision.alarm.id,
+        at: now(),
+        signalId: signal.id,
+        condition: decision.condition,
+      });
     say(`  -> ${decision.do}${touched ? ` A-${String(touched.number)}` : ''}`);
     if (signal.change === 'active') checkActivation(signal, place, zone?.settings ?? {}, touched, before);
-    if (signal.change === 'restored') checkRestore(signal, place, before);
+    if (signal.change === 'restored')
+      checkRestore(
+        signal,
+        place,
+        decision.do === 'restore' ? { alarmId: decision.alarm.id, condition: decision.condition } : null,
+      );
+    if (touched) {
+      const held = lasting.get(touched.id) ?? new Set();
+      lasting.set(touched.id, held.add(`${place}|${signal.kind}`));
+    }
+    checkActive();
     checkTotals();
   }
 
@@ -189,6 +213,7 @@ export function createWorld(parts: Parts) {
       source: signal.source,
       point: signal.point,
       position: null,
+      conditions: [conditionOf(placeOf(device?.id ?? null, signal.source, signal.point), signal.kind)],
       open: true,
       active: true,
       acknowledged: false,
@@ -253,26 +278,32 @@ export function createWorld(parts: Parts) {
       );
   }
 
-  /** What ended is shown as ended: the newest active alarm of that place and kind; no other place is touched. */
-  function checkRestore(signal: Signal, place: string, before: ReadonlyMap<AlarmId, Alarm>): void {
-    const ended = [...before.values()].filter((was) => was.active && !alarmOf(was.id).active);
-    for (const was of ended) {
+  /** What ended is shown as ended, and nothing else: an alarm says cleared only when all that it holds has ended. */
+  function checkRestore(
+    signal: Signal,
+    place: string,
+    ended: { alarmId: AlarmId; condition: string } | null,
+  ): void {
+    const own = [...lasting].some(([id, held]) => alarmOf(id).open && held.has(`${place}|${signal.kind}`));
+    must(!own || ended !== null, `a restore of ${signal.kind} at ${place} was dropped`);
+    if (!ended) return;
+    const held = lasting.get(ended.alarmId);
+    must(held?.delete(ended.condition) === true, `${ended.condition} ended, but did not last`);
+    must(ended.condition.startsWith(`${place}|`), 'a restore cleared another place');
+    const kind = ended.condition.slice(place.length + 1) as Signal['kind'];
+    const kin = kind === signal.kind || signal.kind === 'other' || sameFamily(kind, signal.kind);
+    must(kin, `a restore of ${signal.kind} cleared ${kind}`);
+    must(alarmOf(ended.alarmId).open, 'a restore closed an alarm: only people close');
+  }
+
+  function checkActive(): void {
+    for (const [id, held] of lasting) {
+      const alarm = alarmOf(id);
       must(
-        placeOf(was.deviceId, was.source, was.point) === place,
-        'a restore cleared an alarm of another place',
+        alarm.active === held.size > 0,
+        `A-${String(alarm.number)} says ${alarm.active ? 'active' : 'cleared'} while ${String(held.size)} conditions last`,
       );
-      const kin = was.kind === signal.kind || signal.kind === 'other' || sameFamily(was.kind, signal.kind);
-      must(kin, `a restore of ${signal.kind} cleared ${was.kind}`);
-      must(alarmOf(was.id).open, 'a restore closed an alarm: only people close');
     }
-    const own = [...before.values()].some(
-      (was) =>
-        was.active && was.kind === signal.kind && placeOf(was.deviceId, was.source, was.point) === place,
-    );
-    must(
-      ended.length === (own ? 1 : ended.length) && ended.length <= 1,
-      'a restore was dropped or cleared too much',
-    );
   }
 
   function checkTotals(): void {

@@ -58,9 +58,12 @@ export function createIdentity(deps: {
   async function find(token: string): Promise<Me | null> {
     const kept = cache.get(token);
     if (kept && clock.monotonicMs() - kept.at < CACHE_MS) return kept.me;
-    cache.delete(token);
+    // What is kept stays until the answer is here: a stream that asks meanwhile is not ended for that.
     const row = await store.sessionByHash(db, tokenHash(token));
-    if (!row || row.post_id !== postId || toMs(row.expires_at) <= clock.nowMs()) return null;
+    if (!row || row.post_id !== postId || toMs(row.expires_at) <= clock.nowMs()) {
+      cache.delete(token);
+      return null;
+    }
     const me: Me = {
       person: store.toPerson(row.user),
       seat: row.seat,
@@ -165,8 +168,6 @@ export function createIdentity(deps: {
 
   return {
     find,
-    /** The session as this process last saw it, without asking the database. */
-    cached: (token: string): Me | null => cache.get(token)?.me ?? null,
 
     /** Name and password or PIN at a seat. Refuses: sign-in-failed, sign-in-throttled. */
     async signOn(

@@ -47,6 +47,8 @@ export interface Alarm {
   readonly source: string;
   readonly point: string;
   readonly position: Position | null;
+  /** What lasts, as `conditionOf` writes it; the alarm is active while there is one. */
+  readonly conditions: readonly string[];
   readonly open: boolean;
   readonly active: boolean;
   readonly acknowledged: boolean;
@@ -86,7 +88,8 @@ export type AlarmEvent =
       readonly signalId: SignalId;
       /** How many signals joined in this step; a flood is folded, every signal keeps its own entry. */
       readonly times: number;
-      readonly active: boolean;
+      /** What began in this step, as `conditionOf` writes it. */
+      readonly conditions: readonly string[];
       readonly reopened: boolean;
       readonly what: Names;
     }
@@ -95,6 +98,8 @@ export type AlarmEvent =
       readonly alarmId: AlarmId;
       readonly at: Instant;
       readonly signalId: SignalId;
+      /** What ended, as `conditionOf` writes it. */
+      readonly condition: string;
     }
   | {
       readonly kind: 'alarm.acknowledged';
@@ -165,6 +170,19 @@ export type AlarmEvent =
       readonly byName: string;
     };
 
+/** An alarm follows so many conditions; later ones only count. */
+const MAX_CONDITIONS = 200;
+
+/** Where a signal stands: its device, or source and point where no device is registered. */
+export const placeOfSignal = (deviceId: DeviceId | null, source: string, point: string): string =>
+  deviceId ?? `${source}/${point}`;
+
+/** One lasting condition: a place, and what is wrong there. */
+export const conditionOf = (place: string, kind: SignalKind): string => `${place}|${kind}`;
+
+const union = (a: readonly string[], b: readonly string[]): readonly string[] =>
+  [...new Set([...a, ...b])].slice(0, MAX_CONDITIONS);
+
 /** The next state of an alarm; the same function on the server and in the browser. */
 export function reduceAlarm(alarm: Alarm | null, event: AlarmEvent): Alarm | null {
   if (event.kind === 'alarm.raised') return event.alarm;
@@ -176,11 +194,15 @@ export function reduceAlarm(alarm: Alarm | null, event: AlarmEvent): Alarm | nul
         ...next,
         count: alarm.count + event.times,
         lastAt: event.at,
-        active: event.active,
+        active: true,
+        conditions: union(alarm.conditions, event.conditions),
         ...(event.reopened ? { acknowledged: false, acknowledgedAt: null, restoredAt: null } : {}),
       };
-    case 'alarm.restored':
-      return { ...next, active: false, restoredAt: event.at };
+    case 'alarm.restored': {
+      const conditions = alarm.conditions.filter((condition) => condition !== event.condition);
+      const active = conditions.length > 0;
+      return { ...next, conditions, active, restoredAt: active ? null : event.at };
+    }
     case 'alarm.acknowledged':
       return {
         ...next,

@@ -37,8 +37,8 @@ const device = (id = 'dev_1'): Device => ({
   position: null,
 });
 
-const alarm = (over: Partial<Alarm> = {}): Alarm =>
-  ({
+const alarm = (over: Partial<Alarm> = {}): Alarm => {
+  const made = {
     id: 'alm_1' as AlarmId,
     number: 1,
     kind: 'intrusion',
@@ -53,7 +53,9 @@ const alarm = (over: Partial<Alarm> = {}): Alarm =>
     raisedAt: AT,
     lastAt: AT,
     ...over,
-  }) as Alarm;
+  } as Alarm;
+  return { ...made, conditions: over.conditions ?? (made.active ? [`${made.deviceId}|${made.kind}`] : []) };
+};
 
 const inZone = (
   openAlarms: readonly Alarm[],
@@ -147,6 +149,30 @@ test('a restore clears the active alarm of its place, by kind first, then by kin
 test('a restore of one place never clears another', () => {
   const elsewhere = alarm({ deviceId: 'dev_2' as DeviceId, point: '9' });
   expect(triage(signal('intrusion', 'restored'), inZone([elsewhere]))).toMatchObject({ do: 'note' });
+});
+
+test('a restore ends only its own condition of an alarm that others joined', () => {
+  const joined = alarm({
+    deviceId: 'dev_2' as DeviceId,
+    point: '9',
+    conditions: ['dev_2|intrusion', 'dev_1|intrusion'],
+  });
+  expect(triage(signal('intrusion', 'restored'), inZone([joined]))).toMatchObject({
+    do: 'restore',
+    condition: 'dev_1|intrusion',
+  });
+});
+
+test('a duress button pressed again later is heard again, though somebody has the alarm', () => {
+  const has = alarm({ kind: 'duress', priority: 1, acknowledged: true });
+  expect(triage(signal('duress', 'active', { receivedAt: later(5) }), inZone([has]))).toMatchObject({
+    do: 'join',
+    reopened: false,
+  });
+  expect(triage(signal('duress', 'active', { receivedAt: later(30) }), inZone([has]))).toMatchObject({
+    do: 'join',
+    reopened: true,
+  });
 });
 
 test('a zone can raise, lower and mute kinds', () => {

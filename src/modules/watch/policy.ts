@@ -1,13 +1,13 @@
 import type { ZoneSettings } from '../site/model.ts';
 import type { Device, Signal, SignalKind } from '../technical/model.ts';
-import type { Alarm, Priority } from './model.ts';
+import { conditionOf, placeOfSignal, type Alarm, type Priority } from './model.ts';
 
 /** What shall happen for one signal. Pure: same inputs, same answer. */
 export type Decision =
   | { readonly do: 'open'; readonly priority: Priority; readonly reason: string }
   /** `reopened`: it had ended and begins again, so it is unseen again and no longer cleared. */
   | { readonly do: 'join'; readonly alarm: Alarm; readonly reopened: boolean; readonly reason: string }
-  | { readonly do: 'restore'; readonly alarm: Alarm }
+  | { readonly do: 'restore'; readonly alarm: Alarm; readonly condition: string }
   | { readonly do: 'note'; readonly reason: string };
 
 export interface TriageContext {
@@ -64,35 +64,52 @@ const JOIN_WITHIN_S = 60;
  */
 export function triage(signal: Signal, context: TriageContext): Decision {
   const settings = context.zone?.settings ?? {};
-  const samePlace = context.openAlarms.filter((alarm) => isSamePlace(alarm, signal, context.device));
-  if (signal.change === 'restored') return restore(signal, samePlace);
+  const place = placeOfSignal(context.device?.id ?? null, signal.source, signal.point);
+  if (signal.change === 'restored') return restore(place, signal.kind, context.openAlarms);
   if (signal.change === 'note') return { do: 'note', reason: 'note' };
   if (settings.noteOnly?.includes(signal.kind)) return { do: 'note', reason: 'zone-setting' };
   const bySetting = settings.priorityByKind?.[signal.kind];
   const priority = bySetting ?? priorityOf(signal.kind);
   if (priority === null) return { do: 'note', reason: 'kind' };
-  const same = samePlace.find((alarm) => alarm.kind === signal.kind && alarm.priority <= priority);
-  if (same) return { do: 'join', alarm: same, reopened: !same.active, reason: 'same-place' };
+  const condition = conditionOf(place, signal.kind);
+  const same = context.openAlarms.find(
+    (alarm) =>
+      alarm.priority <= priority &&
+      (alarm.conditions.includes(condition) ||
+        (alarm.kind === signal.kind && placeOfSignal(alarm.deviceId, alarm.source, alarm.point) === place)),
+  );
+  if (same) return { do: 'join', alarm: same, reopened: opensEyes(same, signal), reason: 'same-place' };
   const group =
     priority === 1 ? undefined : groupOf(signal, context, priority, settings.joinWithinS ?? JOIN_WITHIN_S);
   if (group) return { do: 'join', alarm: group, reopened: !group.active, reason: 'same-zone' };
   return { do: 'open', priority, reason: bySetting === undefined ? 'kind' : 'zone-setting' };
 }
 
-function isSamePlace(alarm: Alarm, signal: Signal, device: Device | null): boolean {
-  if (device && alarm.deviceId !== null) return alarm.deviceId === device.id;
-  return alarm.source === signal.source && alarm.point === signal.point;
+/** Somebody calls again: buttons send no restore, so a second press after this long is news, not an echo. */
+const CALLS_AGAIN_AFTER_MS = 30_000;
+
+function opensEyes(alarm: Alarm, signal: Signal): boolean {
+  if (!alarm.active) return true;
+  if (!CALLS.includes(signal.kind) || !alarm.acknowledged) return false;
+  return Date.parse(signal.receivedAt) - Date.parse(alarm.lastAt) >= CALLS_AGAIN_AFTER_MS;
 }
 
-function restore(signal: Signal, samePlace: readonly Alarm[]): Decision {
-  // The newest active alarm of the kind; else any active one there, since panels restore with sibling codes.
-  const active = samePlace
-    .filter((alarm) => alarm.active)
+/** Ends one condition: of the very kind, else of a kindred one, since panels restore with sibling codes. */
+function restore(place: string, kind: SignalKind, openAlarms: readonly Alarm[]): Decision {
+  const newestFirst = openAlarms
+    .filter((a) => a.active)
     .toSorted((a, b) => (a.raisedAt < b.raisedAt ? 1 : -1));
+  const here = newestFirst.flatMap((alarm) =>
+    alarm.conditions
+      .filter((condition) => condition.startsWith(`${place}|`))
+      .map((condition) => ({ alarm, condition, kind: condition.slice(place.length + 1) as SignalKind })),
+  );
   const match =
-    active.find((alarm) => alarm.kind === signal.kind) ??
-    (signal.kind === 'other' ? active[0] : active.find((alarm) => siblings(alarm.kind, signal.kind)));
-  return match ? { do: 'restore', alarm: match } : { do: 'note', reason: 'nothing-to-restore' };
+    here.find((found) => found.kind === kind) ??
+    here.find((found) => kind === 'other' || siblings(found.kind, kind));
+  return match
+    ? { do: 'restore', alarm: match.alarm, condition: match.condition }
+    : { do: 'note', reason: 'nothing-to-restore' };
 }
 
 const INTRUSIONS: readonly SignalKind[] = [

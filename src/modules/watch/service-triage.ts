@@ -13,7 +13,15 @@ import type { Transaction } from '../../platform/transact.ts';
 import { ANSWER_WITHIN_S, type Post, type Zone } from '../site/model.ts';
 import type { Device, Signal } from '../technical/model.ts';
 import { titleOf } from './kind-names.ts';
-import { reduceAlarm, type Alarm, type AlarmEvent, type Priority, type Sop } from './model.ts';
+import {
+  conditionOf,
+  placeOfSignal,
+  reduceAlarm,
+  type Alarm,
+  type AlarmEvent,
+  type Priority,
+  type Sop,
+} from './model.ts';
 import { triage, type Decision } from './policy.ts';
 import { candidates, placeOf, saveAlarms } from './store.ts';
 
@@ -127,6 +135,9 @@ export function entryOf(event: AlarmEvent): {
 const deviceOf = (signal: Signal, world: TriageWorld): Device | null =>
   world.devices.get(`${signal.source}/${signal.point}`) ?? world.devices.get(`${signal.source}/`) ?? null;
 
+const conditionFor = (signal: Signal, world: TriageWorld): string =>
+  conditionOf(placeOfSignal(deviceOf(signal, world)?.id ?? null, signal.source, signal.point), signal.kind);
+
 function decide(signal: Signal, batch: Batch): Decision {
   try {
     const device = deviceOf(signal, batch.world);
@@ -177,7 +188,13 @@ function raise(
 function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 'join' | 'restore' }>): void {
   const alarmId = decision.alarm.id;
   if (decision.do === 'restore') {
-    const event: AlarmEvent = { kind: 'alarm.restored', alarmId, at: signal.receivedAt, signalId: signal.id };
+    const event: AlarmEvent = {
+      kind: 'alarm.restored',
+      alarmId,
+      at: signal.receivedAt,
+      signalId: signal.id,
+      condition: decision.condition,
+    };
     batch.lastJoin.delete(alarmId);
     batch.events.push(event);
     apply(batch, event);
@@ -189,7 +206,7 @@ function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 
     at: signal.receivedAt,
     signalId: signal.id,
     times: 1,
-    active: true,
+    conditions: [conditionFor(signal, batch.world)],
     reopened: decision.reopened,
     what: titleOf(signal.kind, deviceOf(signal, batch.world), placeText(signal)),
   };
@@ -197,7 +214,12 @@ function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 
   const before = last && batch.events[last.at];
   if (last && before?.kind === 'alarm.joined' && !decision.reopened) {
     // The folded event takes the place of the one before it, for the row as for those who read it in the ledger.
-    const folded: AlarmEvent = { ...event, times: before.times + 1, reopened: before.reopened };
+    const folded: AlarmEvent = {
+      ...event,
+      times: before.times + 1,
+      reopened: before.reopened,
+      conditions: [...new Set([...before.conditions, ...event.conditions])],
+    };
     batch.events[last.at] = folded;
     batch.open.set(alarmId, last.from);
     apply(batch, folded);
@@ -238,6 +260,7 @@ function newAlarm(
     source: signal.source,
     point: signal.point,
     position: signal.position ?? device?.position ?? null,
+    conditions: [conditionFor(signal, world)],
     open: true,
     active: true,
     acknowledged: false,

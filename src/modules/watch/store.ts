@@ -4,11 +4,11 @@ import { toJsonb } from '../../platform/jsonb.ts';
 import { ENTRY_COLUMNS, toEntry, type StoredEntry } from '../../platform/ledger-read.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Transaction } from '../../platform/transact.ts';
-import { MAX_OPEN_ON_BOARD, type Alarm, type Sop } from './model.ts';
+import { MAX_OPEN_ON_BOARD, placeOfSignal, type Alarm, type Sop } from './model.ts';
 
-/** Where a later signal would join: the device, or source and point. */
+/** Where a later signal would join. */
 export const placeOf = (alarm: Pick<Alarm, 'deviceId' | 'source' | 'point'>): string =>
-  alarm.deviceId ?? `${alarm.source}/${alarm.point}`;
+  placeOfSignal(alarm.deviceId, alarm.source, alarm.point);
 
 export async function alarmById(db: Queryable, postId: string, id: string): Promise<Alarm | null> {
   return (
@@ -43,7 +43,8 @@ export async function candidates(
     name: 'alarm-candidates',
     text: `select record from alarms where post_id = $1 and id in (
         select id from alarms where post_id = $1 and open and place = any($2)
-        union all (select id from alarms where post_id = $1 and open and zone_id = any($3) and raised_at >= $4 order by raised_at desc limit 1000))
+        union all (select id from alarms where post_id = $1 and open and zone_id = any($3)
+          and (raised_at >= $4 or (record->>'count')::int > 1) order by raised_at desc limit 1000))
       order by id for update`,
     values: [tx.postId, places, zones, zonesSince],
   });
