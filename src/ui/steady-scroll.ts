@@ -7,6 +7,8 @@ interface Sight {
   readonly rowPx: number;
   /** The pointer is on the rows. */
   readonly held: boolean;
+  /** Rows that should stay where they are, the dearest first: the one under the pointer, the selected one. */
+  readonly dear: readonly (string | null | undefined)[];
 }
 
 /**
@@ -16,7 +18,7 @@ interface Sight {
  */
 function createKeeper(tell: (newAbove: number) => void) {
   let order: readonly string[] = [];
-  /** The rows of the view, top first: the first that still exists is the anchor. */
+  /** The rows of the view, top first. */
   let seen: readonly string[] = [];
   /** True while we, not the reader, moved the list away from its top. */
   let ours = false;
@@ -30,9 +32,10 @@ function createKeeper(tell: (newAbove: number) => void) {
     for (let index = 0; index < first; index++) if (!known.has(order[index] ?? '')) count += 1;
     tell(count);
   };
-  /** By how many rows the first still existing row of the view has moved down. */
-  const shift = (next: readonly string[]) => {
-    for (const id of seen) {
+  /** By how many rows a dear row of the view, else the first that still exists, has moved down. */
+  const shift = (next: readonly string[], dear: Sight['dear']) => {
+    const anchors = dear.filter((id) => id !== null && id !== undefined).filter((id) => seen.includes(id));
+    for (const id of [...anchors, ...seen]) {
       const now = next.indexOf(id);
       if (now >= 0) return now - order.indexOf(id);
     }
@@ -51,7 +54,7 @@ function createKeeper(tell: (newAbove: number) => void) {
     wasOurs: () => ours,
     after: (view: HTMLElement, now: Sight) => {
       if (order !== now.order) {
-        const movedPx = now.held || view.scrollTop > 0 ? shift(now.order) * now.rowPx : 0;
+        const movedPx = now.held || view.scrollTop > 0 ? shift(now.order, now.dear) * now.rowPx : 0;
         order = now.order;
         if (movedPx !== 0) {
           if (view.scrollTop === 0) ours = true;
@@ -68,12 +71,12 @@ function createKeeper(tell: (newAbove: number) => void) {
 
 /** The keeper above for one scroller, whose only child is as high as all rows. */
 export function useSteadyScroll(scroller: RefObject<HTMLElement | null>, sight: Sight) {
-  const { order, rowPx, held } = sight;
+  const { order, rowPx, held, dear } = sight;
   const [newAbove, setNewAbove] = useState(0);
   const [keeper] = useState(() => createKeeper(setNewAbove));
   useLayoutEffect(() => {
-    if (scroller.current !== null) keeper.after(scroller.current, { order, rowPx, held });
-  }, [scroller, keeper, order, rowPx, held]);
+    if (scroller.current !== null) keeper.after(scroller.current, { order, rowPx, held, dear });
+  }, [scroller, keeper, order, rowPx, held, dear]);
   return {
     newAbove,
     onScroll: () => {

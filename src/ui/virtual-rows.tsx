@@ -80,9 +80,12 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>) {
   const listId = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [held, setHeld] = useState(false);
+  const [pointed, setPointed] = useState<string | null>(null);
   const order = useOrder(items, idOf, held);
   const byId = useMemo(() => new Map(items.map((item) => [idOf(item), item])), [items, idOf]);
-  const steady = useSteadyScroll(scroller, { order, rowPx, held });
+  const { selectedId } = props;
+  const dear = useMemo(() => [pointed, selectedId], [pointed, selectedId]);
+  const steady = useSteadyScroll(scroller, { order, rowPx, held, dear });
   // oxlint-disable-next-line react/incompatible-library -- we do not use the React Compiler
   const virtualizer = useVirtualizer({
     count: order.length,
@@ -110,8 +113,10 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>) {
         onKeyDown={onKeyDown}
         onScroll={steady.onScroll}
         onPointerEnter={(event) => setHeld(event.pointerType === 'mouse')}
+        onPointerOver={(event) => setPointed(rowAt(event.target))}
         onPointerLeave={() => {
           setHeld(false);
+          setPointed(null);
           steady.onLeave();
         }}
         className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none] focus-visible:outline-offset-[-2px]"
@@ -134,6 +139,9 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>) {
     </div>
   );
 }
+
+const rowAt = (target: EventTarget): string | null =>
+  (target instanceof Element && target.closest('[data-row]')?.getAttribute('data-row')) || null;
 
 function Row<T>(props: {
   row: VirtualItem;
