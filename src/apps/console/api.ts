@@ -1,105 +1,18 @@
-import type { AlarmId, ResponderId, UserId } from '../../kernel/id.ts';
-import type { RankedResponder, Task } from '../../modules/dispatch/model.ts';
-import { roleMay } from '../../modules/identity/model.ts';
-import type { Me, Permission, Person } from '../../modules/identity/model.ts';
-import type { IdentityCalls, SignInPerson, Start } from '../../modules/identity/ui/calls.ts';
-import type { Enrolment, MachineToken, PersonForm, SignIn } from '../../modules/identity/ui/calls.ts';
-import type { LedgerEntry } from '../../modules/ledger/model.ts';
-import type { Device, Panel, SourceState } from '../../modules/technical/model.ts';
-import type { PanelForm, TechnicalCalls } from '../../modules/technical/ui/calls.ts';
-import type { Alarm, BoardSnapshot, Outcome } from '../../modules/watch/model.ts';
-import type { AlarmPage, LogPage, Story, WatchCalls } from '../../modules/watch/ui/calls.ts';
+import type { AlarmId } from '../../kernel/id.ts';
+import type { Task } from '../../modules/dispatch/model.ts';
 import type { DispatchCalls } from '../../modules/dispatch/ui/calls.ts';
+import { roleMay } from '../../modules/identity/model.ts';
+import type { Me, Permission } from '../../modules/identity/model.ts';
+import type { IdentityCalls, Start } from '../../modules/identity/ui/calls.ts';
+import type { LedgerEntry } from '../../modules/ledger/model.ts';
+import type { TechnicalCalls } from '../../modules/technical/ui/calls.ts';
+import type { Alarm } from '../../modules/watch/model.ts';
 import type { BoardStore } from '../../modules/watch/ui/board-store.ts';
+import type { WatchCalls } from '../../modules/watch/ui/calls.ts';
 import { ApiRefusal, createApi } from '../../ui/api.ts';
 import type { Api } from '../../ui/api.ts';
+import type { ServerApi } from './api-types.ts';
 import { knownWord, say } from './words.ts';
-
-interface ById {
-  readonly id: string;
-}
-interface AlarmReply {
-  readonly alarm: Alarm;
-}
-
-/** The routes that the console uses, as the server keeps them. */
-export interface Routes {
-  'GET /start': { reply: Start };
-  'GET /sign-in/people': { reply: { people: SignInPerson[] } };
-  'POST /setup/administrator': {
-    body: { code: string; name: string; signIn: string; password: string; pin: string };
-    reply: Me;
-  };
-  'POST /session': { body: SignIn; reply: Me };
-  'POST /session/demo': { body: object; reply: Me };
-  'DELETE /session': { reply: unknown };
-  'GET /me': { reply: Me };
-  'GET /people': { reply: { people: Person[] } };
-  'POST /people': { body: PersonForm; reply: Person };
-  'POST /people/:id': { params: ById; body: PersonForm; reply: Person };
-  'POST /people/:id/enrolment': { params: ById; body: object; reply: Enrolment };
-  'GET /machine-tokens': { reply: { tokens: MachineToken[] } };
-  'POST /machine-tokens': { body: { name: string }; reply: { id: string; name: string; token: string } };
-  'DELETE /machine-tokens/:id': { params: ById; reply: unknown };
-  'GET /board': { reply: BoardSnapshot };
-  'GET /alarms': {
-    query: { state: string; before?: string; limit?: number; priority?: number; zone?: string };
-    reply: AlarmPage;
-  };
-  'GET /alarms/:id': { params: ById; reply: { alarm: Alarm; tasks: Task[]; related: Alarm[] } };
-  'GET /alarms/:id/story': { params: ById; reply: Story };
-  'POST /alarms/:id/acknowledge': { params: ById; body: { revision: number }; reply: AlarmReply };
-  'POST /alarms/:id/undo-acknowledge': { params: ById; body: object; reply: AlarmReply };
-  'POST /alarms/:id/take': { params: ById; body: object; reply: AlarmReply };
-  'POST /alarms/:id/assign': { params: ById; body: { userId: UserId }; reply: AlarmReply };
-  'POST /alarms/:id/silence': { params: ById; body: object; reply: AlarmReply };
-  'POST /alarms/:id/steps/:index': {
-    params: { id: string; index: number };
-    body: { done: boolean; choice?: string };
-    reply: AlarmReply;
-  };
-  'POST /alarms/:id/note': { params: ById; body: { text: string }; reply: AlarmReply };
-  'POST /alarms/:id/judge': { params: ById; body: { evidenceLevel: number }; reply: AlarmReply };
-  'POST /alarms/:id/close': {
-    params: ById;
-    body: { outcome: Outcome; cause: string; finding: string };
-    reply: AlarmReply;
-  };
-  'GET /log': {
-    query: {
-      before?: number;
-      limit?: number;
-      kinds?: string;
-      actor?: string;
-      thread?: string;
-      from?: string;
-      to?: string;
-    };
-    reply: LogPage;
-  };
-  'POST /log': { body: { text: string }; reply: { seq: number } };
-  'GET /alarms/:id/responders': { params: ById; reply: { ranked: RankedResponder[] } };
-  'POST /alarms/:id/dispatch': {
-    params: ById;
-    body: { responderId: ResponderId };
-    reply: { task: Task; alarm: Alarm };
-  };
-  'POST /tasks/:id/accept': { params: ById; body: object; reply: { task: Task } };
-  'POST /tasks/:id/there': { params: ById; body: object; reply: { task: Task } };
-  'POST /tasks/:id/done': { params: ById; body: object; reply: { task: Task } };
-  'POST /tasks/:id/decline': { params: ById; body: object; reply: { task: Task } };
-  'POST /tasks/:id/cancel': { params: ById; body: { reason: string }; reply: { task: Task } };
-  'POST /duress': {
-    body: { text?: string; quiet?: boolean };
-    reply: { accepted: boolean; signalId: string };
-  };
-  'GET /sources': { reply: { sources: SourceState[] } };
-  'GET /panels': { reply: { panels: Panel[] } };
-  'POST /panels': { body: PanelForm; reply: Panel };
-  'POST /panels/:id': { params: ById; body: PanelForm; reply: Panel };
-  'POST /panels/register': { body: { alarmId: string }; reply: Panel };
-  'GET /devices': { reply: { devices: Device[] } };
-}
 
 /** Translates a refusal by its code; English stands in the server's own sentence. */
 export function sayRefusal(error: unknown): Error {
@@ -108,13 +21,19 @@ export function sayRefusal(error: unknown): Error {
   return word === null ? error : new ApiRefusal(error.code, error.status, say(word), error.detail);
 }
 
-const raw = createApi<Routes>();
+const raw = createApi<ServerApi>();
 
 /** The client of the server. What it throws carries a sentence in the language now shown. */
-export const api: Api<Routes> = (key, ...rest) =>
+export const api: Api<ServerApi> = (key, ...rest) =>
   raw(key, ...rest).catch((error: unknown) => {
     throw sayRefusal(error);
   });
+
+/** What this installation is. Every post has an English name: other languages fall back to it. */
+export async function askStart(): Promise<Start> {
+  const start = await api('GET /start');
+  return { ...start, postName: { en: 'Post One', ...start.postName } };
+}
 
 const PAGE = 100;
 
@@ -124,7 +43,7 @@ export function watchCalls(
   may: (permission: Permission) => boolean,
   learn: (entries: readonly LedgerEntry[]) => void,
 ): WatchCalls {
-  const keep = async (answer: Promise<AlarmReply>) => {
+  const keep = async (answer: Promise<{ alarm: Alarm }>) => {
     const { alarm } = await answer;
     store.answerAlarm(alarm);
   };

@@ -10,7 +10,16 @@ import { ApiRefusal, setPinAsker } from '../../ui/api.ts';
 import type { Pin } from '../../ui/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
-import { api, dispatchCalls, identityCalls, mayOf, sayRefusal, technicalCalls, watchCalls } from './api.ts';
+import {
+  api,
+  askStart,
+  dispatchCalls,
+  identityCalls,
+  mayOf,
+  sayRefusal,
+  technicalCalls,
+  watchCalls,
+} from './api.ts';
 import { learnNames } from './alarm-names.ts';
 import { Shell } from './shell.tsx';
 import { SessionProvider, useNewSession } from './session.ts';
@@ -95,7 +104,7 @@ async function whoAmI(): Promise<Me | null> {
 export function App() {
   const say = useWords();
   const cache = useQueryClient();
-  const start = useQuery({ queryKey: ['start'], queryFn: () => api('GET /start'), staleTime: 0 });
+  const start = useQuery({ queryKey: ['start'], queryFn: askStart, staleTime: 0 });
   const me = useQuery({ queryKey: ['me'], queryFn: whoAmI, staleTime: Infinity });
   const signedOut = useCallback(() => {
     cache.setQueryData(['me'], null);

@@ -70,7 +70,6 @@ function QueuePart(props: {
   const { flood, showAll } = useContext(FloodContext);
   const { rowPx } = useDensity();
   const [tab, setTab] = useState<'open' | 'all'>('open');
-  const [total, setTotal] = useState<number | null>(null);
   const [openGroups, setOpenGroups] = useState<ReadonlySet<string>>(new Set());
   const toggle = useCallback((id: string) => {
     setOpenGroups((before) => {
@@ -90,7 +89,6 @@ function QueuePart(props: {
         tab={tab}
         onTab={setTab}
         openCount={board.openCount}
-        allCount={total}
         raisedLately={board.raisedLately}
         aside={props.aside}
       />
@@ -119,7 +117,6 @@ function QueuePart(props: {
             rowPx={px}
             tall={props.phone}
             newest={store.alarm}
-            onTotal={setTotal}
           />
         </Suspense>
       )}

@@ -28,16 +28,14 @@ export interface SignIn {
   readonly shared?: boolean;
 }
 
-/** What is sent to make or change a person. Left out means unchanged. */
+/** What is sent of a person. Language and secrets left out mean unchanged; a call sign of null takes it away. */
 export interface PersonForm {
-  readonly name?: string;
-  readonly signIn?: string;
-  readonly role?: Role;
+  readonly name: string;
+  readonly role: Role;
   readonly language?: string;
   readonly callSign?: string | null;
   readonly password?: string;
   readonly pin?: string;
-  readonly active?: boolean;
 }
 
 export interface Enrolment {
@@ -67,8 +65,8 @@ export interface IdentityCalls {
     pin: string;
   }) => Promise<Me>;
   readonly people: () => Promise<readonly Person[]>;
-  readonly addPerson: (form: PersonForm) => Promise<Person>;
-  readonly changePerson: (id: string, form: PersonForm) => Promise<Person>;
+  readonly addPerson: (form: PersonForm & { readonly signIn: string }) => Promise<Person>;
+  readonly changePerson: (id: string, form: PersonForm & { readonly active: boolean }) => Promise<Person>;
   readonly enrolPhone: (id: string) => Promise<Enrolment>;
   readonly tokens: () => Promise<readonly MachineToken[]>;
   readonly addToken: (name: string) => Promise<{ id: string; name: string; token: string }>;

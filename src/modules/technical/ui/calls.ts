@@ -3,17 +3,15 @@ import { present } from '../../../kernel/assert.ts';
 import type { Permission } from '../../identity/model.ts';
 import type { Device, Panel, SourceState } from '../model.ts';
 
-/** What is sent to make or change a panel. Keys are write-only: left out, they stay as they are. */
+/** What is sent of a panel. Keys are write-only: left out, they stay as they are. */
 export interface PanelForm {
-  readonly account?: string;
-  readonly name?: string;
-  readonly keys?: readonly string[];
+  readonly name: string;
+  readonly keys?: string[];
   readonly decimalLength?: boolean;
   readonly windowPastS?: number | null;
   readonly windowFutureS?: number | null;
   readonly windowApplies?: 'encrypted' | 'all';
   readonly supervisionS?: number | null;
-  readonly enabled?: boolean;
 }
 
 /** What these screens ask of the server. Each rejects with an Error whose message can be shown. */
@@ -21,8 +19,8 @@ export interface TechnicalCalls {
   readonly sources: () => Promise<readonly SourceState[]>;
   readonly panels: () => Promise<readonly Panel[]>;
   readonly devices: () => Promise<readonly Device[]>;
-  readonly addPanel: (form: PanelForm) => Promise<Panel>;
-  readonly changePanel: (id: string, form: PanelForm) => Promise<Panel>;
+  readonly addPanel: (form: PanelForm & { readonly account: string }) => Promise<Panel>;
+  readonly changePanel: (id: string, form: PanelForm & { readonly enabled: boolean }) => Promise<Panel>;
   readonly registerPanel: (alarmId: string) => Promise<Panel>;
   readonly may: (permission: Permission) => boolean;
 }

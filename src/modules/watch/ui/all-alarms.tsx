@@ -91,7 +91,6 @@ export function AllAlarms(props: {
   tall: boolean;
   /** The alarm as the board knows it now, when it does. */
   newest: (id: string) => Alarm | undefined;
-  onTotal: (total: number | null) => void;
 }) {
   const say = useWords();
   const calls = useWatchCalls();
@@ -102,12 +101,6 @@ export function AllAlarms(props: {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
-  const total = pages.data?.pages[0]?.total ?? null;
-  const { onTotal } = props;
-  useEffect(() => {
-    if (filters.priority === undefined && filters.zone === undefined && filters.state === 'all')
-      onTotal(total);
-  }, [total, filters, onTotal]);
   const rows = useMemo(() => {
     const alarms = pages.data?.pages.flatMap((page) => page.alarms) ?? [];
     const list: Row[] = alarms.map((alarm) => ({ id: alarm.id, alarm }));

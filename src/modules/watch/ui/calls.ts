@@ -15,7 +15,6 @@ export interface AlarmFilters {
 export interface AlarmPage {
   readonly alarms: readonly Alarm[];
   readonly next: string | null;
-  readonly total: number | null;
 }
 
 export interface LogFilters {
@@ -33,7 +32,6 @@ export interface LogPage {
 
 export interface Story {
   readonly entries: readonly LedgerEntry[];
-  readonly steps: readonly { readonly from: string; readonly to: string; readonly seconds: number }[];
 }
 
 /** What the watch screens ask of the server. Each rejects with an Error whose message can be shown. */

@@ -22,7 +22,6 @@ export function QueueHead(props: {
   tab: 'open' | 'all';
   onTab: (tab: 'open' | 'all') => void;
   openCount: number;
-  allCount: number | null;
   raisedLately: readonly number[];
   aside?: ReactNode;
 }) {
@@ -48,10 +47,7 @@ export function QueueHead(props: {
         className="flex gap-[2px] rounded-corner bg-ground p-[2px]"
       >
         {tab('open', say('watch.openCount', { n: props.openCount }))}
-        {tab(
-          'all',
-          props.allCount === null ? say('watch.all') : say('watch.allCount', { n: props.allCount }),
-        )}
+        {tab('all', say('watch.all'))}
       </div>
       <span className="ms-auto truncate text-table text-ink-3 max-md:hidden">
         {say('watch.lately', { n: lately, flood: FLOOD_STARTS_OVER })}

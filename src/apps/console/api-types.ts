@@ -1,0 +1,34 @@
+import type { dispatchRoutes } from '../../modules/dispatch/routes.ts';
+import type { identityRoutes } from '../../modules/identity/routes.ts';
+import type { ledgerRoutes } from '../../modules/ledger/routes.ts';
+import type { technicalRoutes } from '../../modules/technical/routes.ts';
+import type { watchRoutes } from '../../modules/watch/routes.ts';
+
+interface Declared {
+  readonly types?: {
+    readonly params: unknown;
+    readonly query: unknown;
+    readonly body: unknown;
+    readonly reply: unknown;
+  };
+}
+type TypesOf<R extends Declared> = NonNullable<R['types']>;
+
+/** The part by its name, or nothing where the route declares none: such a part is typed as any name to never. */
+type Part<Name extends string, Value> = string extends keyof Value ? unknown : Readonly<Record<Name, Value>>;
+
+/** Routes as the server declares them, as the client takes them: `{ params?, query?, body?, reply }` each. */
+export type ApiOf<Routes extends Readonly<Record<string, Declared>>> = {
+  readonly [Key in keyof Routes]: Part<'params', TypesOf<Routes[Key]>['params']> &
+    Part<'query', TypesOf<Routes[Key]>['query']> &
+    Part<'body', TypesOf<Routes[Key]>['body']> & { readonly reply: TypesOf<Routes[Key]>['reply'] };
+};
+
+/** Every route of the server. The browser sees their types and none of their code. */
+export type ServerApi = ApiOf<
+  ReturnType<typeof dispatchRoutes> &
+    ReturnType<typeof identityRoutes> &
+    ReturnType<typeof ledgerRoutes> &
+    ReturnType<typeof technicalRoutes> &
+    ReturnType<typeof watchRoutes>
+>;
