@@ -1,6 +1,7 @@
 /*
  * npm run faults [-- --short] [-- --kills N --cuts N] [-- names]: kills, cuts, fills, stalls and lies to the real
- * server. One line a case on stderr; the last line of stdout is `N passed, N failed`.
+ * server. One line a case on stderr; the last line of stdout is `N passed, N failed`. FAULTS_KEEP names a folder
+ * that gets the servers' logs and the panels' records of the run.
  */
 import { cpSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -82,6 +83,10 @@ async function main(): Promise<number> {
 async function play(name: string, run: Run): Promise<'passed' | 'failed' | 'skipped'> {
   const from = performance.now();
   const took = (): string => `${((performance.now() - from) / 1000).toFixed(1)} s`;
+  if (process.platform !== 'linux') {
+    say(`${name}: skipped: needs Linux, whose /proc says which processes are ours`);
+    return 'skipped';
+  }
   try {
     const seen = await CASES[name]?.(run);
     if (typeof seen !== 'string') {

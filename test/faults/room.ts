@@ -99,6 +99,7 @@ export function processesUnder(folder: string): number[] {
 }
 
 function livingProcesses(): number[] {
+  if (!existsSync('/proc/self')) return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
