@@ -155,6 +155,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const dispatch: Dispatch = createDispatch({
     ...common,
     post,
+    person: identity.person,
     alarm: (id) => watch.alarmForDispatch(id),
     markDispatched: (tx, id, what) => watch.markDispatched(tx, id, what),
     async receiveSignal(signal, raw, key) {
@@ -170,6 +171,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     devices: technical.devices,
     devicePlaces: technical.devicePlaces,
     sources: technical.sources,
+    sourceName: technical.sourceName,
     openTasks: dispatch.openTasks,
     tasksOf: dispatch.tasksOf,
     responders: dispatch.responders,
@@ -192,6 +194,27 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     onTrouble: (error) => log.error('database', error),
   });
   triage = follower;
+  const people = await follow({
+    db: pool,
+    transact,
+    postId: post.id,
+    name: 'dispatch',
+    kinds: ['person.added', 'person.changed'],
+    batch: 100,
+    restMs: TRIAGE_REST_MS,
+    handle: (tx, entries) =>
+      dispatch.followPeople(
+        tx,
+        entries.flatMap((entry) => entry.subjects),
+      ),
+    // A person who cannot be made a responder is logged; the next change of that person tries again.
+    giveUp: async (_tx, entry, error) => log.error('responder', error, { seq: entry.seq }),
+    onTrouble: (error) => log.error('database', error),
+  });
+  store.ledgerLog.onAppended((_postId, entries) => {
+    if (entries.some((entry) => entry.kind.startsWith('person.'))) people.nudge();
+  });
+  stops.push(() => people.stop());
   stops.push(() => follower.stop());
   await technical.start(await watch.lostSources());
   stops.push(() => technical.stop());

@@ -20,33 +20,16 @@ async function main(): Promise<void> {
   const here = dirname(fileURLToPath(import.meta.url));
   const log = createLog(() => toInstant(systemClock.nowMs()));
   let panel: ChildProcess | null = null;
-  let dc09Port = config.dc09Port;
   const running = await compose({
     config,
     clock: systemClock,
     log,
     version: VERSION,
     ...builtFolders(dirname(here)),
-    onFirstView() {
-      if (!config.demo) return;
-      panel = spawn(
-        process.execPath,
-        [
-          join(here, 'post1.mjs'),
-          'panel',
-          '--script',
-          'demo',
-          '--until-stdin-closes',
-          '--host',
-          config.host,
-          '--port',
-          String(dc09Port),
-        ],
-        { stdio: ['pipe', 'ignore', 'inherit'] },
-      );
-    },
+    onFirstView: () => panel?.stdin?.write('begin\n'),
   });
-  dc09Port = running.dc09Port;
+  const { dc09Port } = running;
+  if (config.demo) panel = playDemoPanels(here, config.host, dc09Port);
   say(running.port, dc09Port, config, running.setupCode);
 
   let stopping = false;
@@ -59,6 +42,19 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+}
+
+/** The demo's panels are a process of their own and dial in as any panel does: there is no back door. */
+function playDemoPanels(here: string, host: string, port: number): ChildProcess {
+  const script = ['--script', 'demo', '--until-stdin-closes', '--begin-on-input'];
+  const panels = spawn(
+    process.execPath,
+    [join(here, 'post1.mjs'), 'panel', ...script, '--host', host, '--port', String(port)],
+    { stdio: ['pipe', 'ignore', 'inherit'] },
+  );
+  // When they have ended, there is nobody to tell to begin; the console shows their paths as lost.
+  panels.stdin?.on('error', () => undefined);
+  return panels;
 }
 
 function say(port: number, dc09Port: number, config: Config, setupCode: string | null): void {

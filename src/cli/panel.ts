@@ -24,7 +24,8 @@ export const PANEL_HELP = `post1 panel: plays an alarm panel over SIA DC-09
 
   --host 127.0.0.1  --port 10000  --udp  --binary-crc  --receiver R  --line L
   --text "words"  --partition 1  --repeat N  --every SECONDS  --timeout-ms 5000  --no-timestamp
-  --until-stdin-closes   ends when the process that started it ends`;
+  --until-stdin-closes   ends when the process that started it ends
+  --begin-on-input       a script: heartbeats at once, alarms after the first line of input`;
 
 const MAX_LINKS = 1_000;
 const MAX_FLOOD = 1_000_000;
@@ -52,6 +53,7 @@ const OPTIONS = {
   'no-timestamp': { type: 'boolean', default: false },
   'timeout-ms': { type: 'string', default: '5000' },
   'until-stdin-closes': { type: 'boolean', default: false },
+  'begin-on-input': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -100,7 +102,8 @@ export async function panelCommand(
     });
   // Whoever started us holds our input: when that process dies, however it dies, we end too.
   if (values['until-stdin-closes']) process.stdin.resume().on('end', () => process.exit(0));
-  if (values.script !== undefined) return playScript(values.script, dial, clock, print);
+  if (values.script !== undefined)
+    return playScript(values.script, dial, clock, print, values['begin-on-input']);
   if (values.flood !== undefined) return flood(values, dial, print);
   const dialler = dial(values.account, keyOf(values.key));
   try {
@@ -196,18 +199,21 @@ async function playScript(
   dial: (account: string, key: Buffer | null) => Dialler,
   clock: Clock,
   print: (line: string) => void,
+  waits: boolean,
 ): Promise<number> {
   if (name !== 'demo') throw new UsageFault(`There is no script "${name}". There is: demo.`);
   const diallers = new Map(
     demoPanels.map((panel) => [panel.account, dial(panel.account, keyOf(panel.keys[0]))]),
   );
-  const startedMs = clock.monotonicMs();
   const heartbeat = async (): Promise<void> => {
     for (const [account, dialler] of diallers)
       print(`${account} NULL: ${await dialler.send({ token: 'NULL' })}`);
   };
   await heartbeat();
   setInterval(() => void heartbeat(), DEMO_HEARTBEAT_S * 1000).unref();
+  // The panels are there from the start; their alarms begin when somebody looks.
+  if (waits) await new Promise((resolve) => process.stdin.once('data', resolve));
+  const startedMs = clock.monotonicMs();
   let state = startDemoScript(Math.floor(clock.nowMs() / 1000));
   for (;;) {
     const step: { signal: DemoSignal; state: typeof state } = nextDemoSignal(state);

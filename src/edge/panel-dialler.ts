@@ -60,7 +60,9 @@ export function createDialler(options: DiallerOptions): Dialler {
   let closed = false;
   const link = options.transport === 'tcp' ? tcpLink(options) : udpLink(options);
 
-  async function send(message: Pick<FrameToSend, 'token' | 'dataBlock' | 'extended'>): Promise<DialOutcome> {
+  async function sendNow(
+    message: Pick<FrameToSend, 'token' | 'dataBlock' | 'extended'>,
+  ): Promise<DialOutcome> {
     sequence = (sequence % 9999) + 1;
     const frame: FrameToSend = {
       ...message,
@@ -88,8 +90,14 @@ export function createDialler(options: DiallerOptions): Dialler {
     return 'no-answer';
   }
 
+  // One message is out at a time, as on a panel: answers carry no more than a sequence number.
+  let turn: Promise<unknown> = Promise.resolve();
   return {
-    send,
+    send(message) {
+      const sent = turn.then(() => sendNow(message));
+      turn = sent.catch(() => undefined);
+      return sent;
+    },
     close() {
       closed = true;
       link.close();

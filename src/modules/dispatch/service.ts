@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { newId, type AlarmId, type ResponderId, type TaskId } from '../../kernel/id.ts';
 import type { Position } from '../../kernel/geo.ts';
 import { refuser } from '../../kernel/refusal.ts';
 import { toInstant, toMs, type Clock, type Instant } from '../../kernel/time.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Transact, Transaction } from '../../platform/transact.ts';
+import type { Person } from '../identity/model.ts';
 import type { Names, Post } from '../site/model.ts';
 import type { IncomingSignal } from '../technical/model.ts';
 import type { Alarm } from '../watch/model.ts';
@@ -52,6 +54,7 @@ export interface DispatchDeps {
       byName: string;
     },
   ) => Promise<Alarm>;
+  readonly person: (id: string) => Promise<Person | null>;
   readonly receiveSignal: (
     signal: IncomingSignal,
     raw: Buffer,
@@ -276,9 +279,49 @@ export function createDispatch(deps: DispatchDeps) {
       );
       return { accepted: true, signalId: received.id };
     },
+    /** Whoever may be sent becomes a responder when added, and stands down when switched off. Follows `person.*`. */
+    async followPeople(tx: Transaction, userIds: readonly string[]): Promise<void> {
+      for (const userId of new Set(userIds)) {
+        const person = await deps.person(userId);
+        const known = await store.responderOfUser(tx.client, postId, userId);
+        if (!person || (!known && !SENT_ROLES.has(person.role))) continue;
+        const onDuty = person.active && SENT_ROLES.has(person.role);
+        const next: Responder = {
+          ...(known ?? newResponder(tx, person)),
+          name: person.name,
+          language: person.language,
+          callSign: person.callSign ?? known?.callSign ?? person.name,
+          onDuty,
+          state: onDuty ? (known && known.state !== 'off' ? known.state : 'free') : 'off',
+        };
+        if (known && isDeepStrictEqual(known, next)) continue;
+        await store.saveResponder(tx, next);
+        tx.record({ kind: 'responder.changed', subjects: [next.id], body: { responder: next } });
+      }
+    },
     saveResponder: store.saveResponder,
   };
   return dispatch;
+}
+
+/** Roles whose bearers are sent to alarms. */
+const SENT_ROLES: ReadonlySet<string> = new Set(['guard', 'guard-commander', 'protective-agent']);
+
+function newResponder(tx: Transaction, person: Person): Responder {
+  return {
+    id: newId<'responder'>('rsp', tx.nowMs),
+    userId: person.id,
+    callSign: person.callSign ?? person.name,
+    name: person.name,
+    language: person.language,
+    kind: person.role === 'guard-commander' ? 'commander' : 'rover',
+    armed: false,
+    qualifications: [],
+    onDuty: true,
+    state: 'free',
+    position: null,
+    positionAt: null,
+  };
 }
 
 function newTask(tx: Transaction, alarm: Alarm, responder: Responder, number: number, by: By): Task {
@@ -311,8 +354,8 @@ const inZone = (alarm: Alarm, language: 'en' | 'ko'): string => {
 
 /** What the guard reads. */
 const orderOf = (alarm: Alarm): Names => ({
-  en: `Go to ${inZone(alarm, 'en')}`,
-  ko: `출동: ${inZone(alarm, 'ko')}`,
+  en: `${inZone(alarm, 'en')}: go now`,
+  ko: `${inZone(alarm, 'ko')}: 즉시 출동`,
 });
 
 /** What the desk says on the radio: call sign first, plain words (FEMA NIMS). */

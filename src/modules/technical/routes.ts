@@ -24,7 +24,7 @@ export const technicalRoutes = (deps: {
   const { technical } = deps;
   return {
     'GET /sources': route({
-      who: 'board.see',
+      who: 'panel.see',
       does: 'Each source and when it was last heard.',
       reply: shape<{ sources: readonly SourceState[] }>('sources'),
       run: async () => ({ sources: technical.sources() }),
@@ -64,7 +64,7 @@ export const technicalRoutes = (deps: {
       },
     }),
     'GET /devices': route({
-      who: 'board.see',
+      who: 'panel.see',
       does: 'Devices with zone, source and point.',
       reply: shape<{ devices: readonly Device[] }>('devices'),
       run: async () => ({ devices: await technical.devices() }),
@@ -86,6 +86,7 @@ export const technicalRoutes = (deps: {
       run: async (call) => {
         const { kind, change, point, code, occurredAt, ...rest } = call.body;
         const source = call.caller.actor;
+        technical.expectSource(source, call.caller.name, null);
         technical.heard(source);
         const raw = Buffer.from(JSON.stringify(call.body));
         const [received] = await technical.receiveSignals(

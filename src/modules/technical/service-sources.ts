@@ -40,6 +40,8 @@ export interface Sources {
   fault(source: string, sentence: string): boolean;
   /** Supervised sources that were silent too long and were not lost yet; they are now. */
   overdue(): readonly { source: string; name: string; silentS: number }[];
+  /** What people call a source; itself where nobody named it. */
+  nameOf(source: string): string;
   list(): readonly SourceState[];
 }
 
@@ -118,6 +120,11 @@ export function createSources(clock: Clock): Sources {
           found.push({ source: id, name: s.name, silentS: Math.round((now - s.heardMs) / 1000) });
         }
       return found;
+    },
+    nameOf: (id) => {
+      const source = sources.get(id);
+      if (source?.known) return source.name;
+      return id.startsWith('dc09:') ? `panel ${id.slice('dc09:'.length)}` : id;
     },
     list() {
       const now = clock.monotonicMs();

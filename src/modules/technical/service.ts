@@ -206,6 +206,7 @@ export function createTechnical(deps: {
       );
     },
     sources: (): readonly SourceState[] => sources.list(),
+    sourceName: (source: string): string => sources.nameOf(source),
 
     /** The account's settings, or null for a stranger. From memory: asked with every frame. */
     panelSettings: (account: string): PanelSettings | null => panels.get(account.toUpperCase()) ?? null,

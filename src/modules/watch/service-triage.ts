@@ -33,6 +33,8 @@ export interface TriageWorld {
   readonly devices: ReadonlyMap<string, Device>;
   readonly zones: ReadonlyMap<string, Zone>;
   readonly sops: readonly Sop[];
+  /** What people call a source. */
+  readonly sourceName: (source: string) => string;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -208,7 +210,7 @@ function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 
     times: 1,
     conditions: [conditionFor(signal, batch.world)],
     reopened: decision.reopened,
-    what: titleOf(signal.kind, deviceOf(signal, batch.world), placeText(signal)),
+    what: titleOf(signal.kind, deviceOf(signal, batch.world), placeText(signal, batch.world)),
   };
   const last = batch.lastJoin.get(alarmId);
   const before = last && batch.events[last.at];
@@ -230,10 +232,15 @@ function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 
   apply(batch, event);
 }
 
-function placeText(signal: Signal): string {
+/** Where, for a title, when no device is registered: the source by its name, the point, the panel's own words. */
+function placeText(signal: Signal, world: TriageWorld): string {
   if (signal.kind === 'unknown-panel') return signal.text ?? signal.source;
-  const where = signal.point === '' ? signal.source : `${signal.source} ${signal.point}`;
-  return signal.text ? `${signal.text} (${where})` : where;
+  const name = world.sourceName(signal.source);
+  const where =
+    signal.point === '' || signal.point === 'path' || signal.point === 'faults'
+      ? name
+      : `${name}, ${signal.point}`;
+  return signal.text && signal.text !== name ? `${signal.text} (${where})` : where;
 }
 
 function newAlarm(
@@ -253,7 +260,7 @@ function newAlarm(
     kind,
     priority: decision.priority,
     reason: decision.reason,
-    title: titleOf(kind, device, placeText(signal)),
+    title: titleOf(kind, device, placeText(signal, world)),
     zoneId: zone?.id ?? null,
     zoneName: zone?.name ?? null,
     deviceId: device?.id ?? null,

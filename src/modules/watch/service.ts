@@ -46,6 +46,7 @@ export interface WatchDeps {
   readonly devices: () => Promise<readonly Device[]>;
   readonly devicePlaces: () => Promise<ReadonlyMap<string, Device>>;
   readonly sources: () => readonly SourceState[];
+  readonly sourceName: (source: string) => string;
   readonly openTasks: (db: Queryable, alarmId: AlarmId | null) => Promise<readonly Task[]>;
   readonly tasksOf: (db: Queryable, alarmId: AlarmId) => Promise<readonly Task[]>;
   readonly responders: () => Promise<readonly Responder[]>;
@@ -70,7 +71,14 @@ export function createWatch(deps: WatchDeps) {
 
   async function triageWorld(): Promise<TriageWorld> {
     const zones = new Map((await deps.zones()).map((zone) => [zone.id as string, zone]));
-    return { post, devices: await deps.devicePlaces(), zones, sops: await readSops(), onBug: deps.onBug };
+    return {
+      post,
+      devices: await deps.devicePlaces(),
+      zones,
+      sops: await readSops(),
+      sourceName: deps.sourceName,
+      onBug: deps.onBug,
+    };
   }
 
   /** Locks the alarm, asks whether the action fits its state, applies the event and writes it down. */
