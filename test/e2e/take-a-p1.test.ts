@@ -10,8 +10,10 @@ import {
   openBrowser,
   openConsole,
   openPhone,
+  PHONE,
   picture,
   queueOf,
+  showTheme,
   tabTo,
   words,
   type Screen,
@@ -65,7 +67,6 @@ test('a duress button sends through the real socket and stands on top of the que
   console.log(`from the panel's socket to the row: ${Math.round(tookMs)} ms`);
   expect(tookMs).toBeLessThan(5_000);
   expect(await row.getAttribute('aria-posinset')).toBe('1');
-  await picture(desk.page, 'p1-unseen');
 });
 
 test('the officer has it after three keys or fewer from the freshly opened board', async () => {
@@ -113,6 +114,24 @@ test('D goes to the best responder, whose phone was enrolled with a one-time cod
     .getByText(`${callSign}, this is Post One. Duress, Consular Window 3. Go now. Answer.`)
     .waitFor();
   await picture(desk.page, 'watch-dark');
+  await showTheme(desk.page, 'light');
+  await picture(desk.page, 'watch-light');
+  await showTheme(desk.page, 'dark');
+});
+
+test('the same board on a phone shows the alarm, and opens it as a page of its own', async () => {
+  const rounds = await openConsole(browser, post.url, { viewport: PHONE });
+  await enterDemo(rounds.page);
+  const row = queueOf(rounds.page).getByRole('option', { name: /Duress, Consular Window 3/ });
+  await row.waitFor();
+  await picture(rounds.page, 'phone-watch');
+  await row.click();
+  await rounds.page.getByRole('heading', { name: 'Duress, Consular Window 3' }).waitFor();
+  await rounds.page.getByRole('button', { name: 'Close alarm' }).first().waitFor();
+  await rounds.page.getByRole('button', { name: 'Back to the board' }).click();
+  await row.waitFor();
+  expectClean(rounds);
+  await rounds.close();
 });
 
 test('the guard reads the order in Korean, accepts, is there, and is done; the desk sees each step', async () => {

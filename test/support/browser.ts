@@ -213,11 +213,7 @@ export async function signOn(
   who: { readonly name: string; readonly pin: string; readonly seat?: string; readonly shared?: boolean },
 ): Promise<void> {
   await page.getByRole('button', { name: who.name }).click();
-  await page
-    .getByRole('textbox', { name: 'PIN' })
-    .or(page.getByLabel('PIN', { exact: true }))
-    .first()
-    .fill(who.pin);
+  await page.getByRole('textbox', { name: 'PIN' }).fill(who.pin);
   await page.getByRole('textbox', { name: 'Seat' }).fill(who.seat ?? 'Watch 1');
   if (who.shared === true) await page.getByRole('checkbox', { name: /^Shared console/ }).click();
   await page.getByRole('button', { name: 'Sign on', exact: true }).click();
