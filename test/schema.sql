@@ -18,6 +18,7 @@ create table alarms (
 CREATE INDEX alarms_kind ON alarms USING btree (post_id, kind, raised_at, id);
 CREATE INDEX alarms_open ON alarms USING btree (post_id, priority, raised_at) WHERE open;
 CREATE INDEX alarms_open_place ON alarms USING btree (post_id, place) WHERE open;
+CREATE INDEX alarms_open_zone ON alarms USING btree (post_id, zone_id) WHERE open;
 CREATE INDEX alarms_priority ON alarms USING btree (post_id, priority, raised_at, id);
 CREATE INDEX alarms_raised ON alarms USING btree (post_id, raised_at, id);
 CREATE INDEX alarms_zone ON alarms USING btree (post_id, zone_id, raised_at, id);
