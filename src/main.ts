@@ -74,10 +74,7 @@ process.on('unhandledRejection', (error) => {
 });
 
 main().catch((error: unknown) => {
-  const sentence =
-    error instanceof SettingsRefused ||
-    error instanceof StartRefused ||
-    (error instanceof Error && error.message.startsWith('Port '));
+  const sentence = error instanceof SettingsRefused || error instanceof StartRefused;
   process.stderr.write(
     `\nPost One did not start.\n${error instanceof Error ? (sentence ? error.message : (error.stack ?? error.message)) : String(error)}\n\n`,
   );

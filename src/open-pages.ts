@@ -21,6 +21,7 @@ import { createHttpServer } from './platform/http/server.ts';
 import { readAfter } from './platform/ledger-read.ts';
 import type { Log } from './platform/log.ts';
 import type { Database } from './platform/postgres/connect.ts';
+import { StartRefused } from './platform/postgres/start-refused.ts';
 import type { Tail } from './platform/tail.ts';
 import type { Troubles } from './platform/troubles.ts';
 import { createVisibility } from './visibility.ts';
@@ -173,7 +174,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
   try {
     port = await http.listen(config.host, config.port);
   } catch (error) {
-    throw new Error(portSentence(error, 'the console', 'PORT', config.port), { cause: error });
+    throw new StartRefused('port-unusable', portSentence(error, 'the console', 'PORT', config.port), error);
   }
   return port;
 }
