@@ -106,7 +106,6 @@ export function dispatchCalls(store: BoardStore, may: (permission: Permission) =
 export function technicalCalls(may: (permission: Permission) => boolean): TechnicalCalls {
   return {
     may,
-    sources: async () => (await api('GET /sources')).sources,
     panels: async () => (await api('GET /panels')).panels,
     devices: async () => (await api('GET /devices')).devices,
     addPanel: (body) => api('POST /panels', { body }),

@@ -91,7 +91,7 @@ export function DevicesScreen() {
   return (
     <SetUp>
       {may('panel.see') ? (
-        <DevicesAndLinks zones={board?.snapshot.zones ?? NONE} />
+        <DevicesAndLinks zones={board?.snapshot.zones ?? NONE} sources={board?.sources ?? NONE} />
       ) : (
         <EmptyState title={say('console.notAllowed')}>{say('console.notAllowedHint')}</EmptyState>
       )}

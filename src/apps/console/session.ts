@@ -3,6 +3,7 @@ import { present } from '../../kernel/assert.ts';
 import { roleMay } from '../../modules/identity/model.ts';
 import type { Me, Permission } from '../../modules/identity/model.ts';
 import type { Start } from '../../modules/identity/ui/calls.ts';
+import { readBeat } from '../../modules/watch/ui/beat.ts';
 import { createBoardStore } from '../../modules/watch/ui/board-store.ts';
 import type { Board, BoardStore, LiveEntry } from '../../modules/watch/ui/board-store.ts';
 import { sendSavedNotes } from '../../modules/watch/ui/saved-notes.ts';
@@ -32,7 +33,6 @@ export const SessionProvider = SessionContext.Provider;
 export const useSession = (): Session => present(useContext(SessionContext), 'SessionProvider is missing');
 
 const RETRY_MS = 2_000;
-const SOURCES_MS = 10_000;
 const LOG_AT_START = 100;
 
 const toEntry = (entry: WireEntry): LiveEntry => ({
@@ -51,6 +51,8 @@ function follow(
   let live: Live | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let fetching = false;
+  /** Asked for again while an answer was under way: that answer may be too old. */
+  let stale = false;
 
   const fetchBoard = async () => {
     const snapshot = await api('GET /board');
@@ -68,10 +70,13 @@ function follow(
     tell.problem(null);
     live ??= createLive({
       since: snapshot.seq,
-      onEntries: (entries) => store.apply(entries.map(toEntry)),
-      onResync: () => {
-        store.awaitReload();
-        void again();
+      onEntries: (entries) => {
+        if (!store.apply(entries.map(toEntry))) void again();
+      },
+      onResync: () => void again(),
+      onBeat: (said) => {
+        const beat = readBeat(said);
+        if (beat !== null) store.hear(beat);
       },
       onState: (state) => {
         if (state.signedOut) tell.signedOut();
@@ -89,10 +94,13 @@ function follow(
       },
     });
   };
+  /** Entries wait from before the board is asked for, so none falls between its answer and what is shown. */
   const again = async () => {
+    stale = fetching;
     if (fetching || ended) return;
     fetching = true;
     clearTimeout(timer);
+    if (live !== undefined) store.awaitReload();
     try {
       await fetchBoard();
     } catch (error) {
@@ -102,17 +110,9 @@ function follow(
       }
     }
     fetching = false;
+    if (stale) void again();
   };
   void again();
-  const askSources = () => {
-    if (live === undefined || !may('panel.see')) return;
-    api('GET /sources')
-      .then((reply) => store.setSources(reply.sources))
-      .catch(() => {
-        // The heartbeat says whether the server is there; this list only adds ages.
-      });
-  };
-  const sources = setInterval(askSources, SOURCES_MS);
   return {
     tryNow: () => {
       live?.tryNow();
@@ -121,7 +121,6 @@ function follow(
     stop: () => {
       ended = true;
       clearTimeout(timer);
-      clearInterval(sources);
       live?.stop();
     },
   };

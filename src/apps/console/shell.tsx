@@ -3,15 +3,14 @@ import { Suspense, lazy, useEffect, useMemo, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { useKeys } from '../../ui/keys.ts';
-import { Band, NotLiveBar, Rail } from '../../ui/layout.tsx';
+import { NotLiveBar, Rail } from '../../ui/layout.tsx';
 import type { RailItem } from '../../ui/layout.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { setSounding } from '../../ui/sound.ts';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
-import { useLanguage } from '../../ui/words.ts';
-import { FloodWords } from '../../modules/watch/ui/queue.tsx';
-import { floodNow, raisedInTenMinutes } from '../../modules/watch/ui/board-store.ts';
+import { floodNow, raisedInTenMinutes } from '../../modules/watch/ui/flood.ts';
 import { goTo, usePath } from './address.ts';
+import { Bands } from './bands.tsx';
 import { ConsoleBar, DuressButton } from './console-bar.tsx';
 import { FloodContext, PaletteContext } from './contexts.ts';
 import { useLayout } from './layout.ts';
@@ -111,9 +110,8 @@ function useRail(): readonly RailItem[] {
 /** Everything around a screen: bar or "Not live", bands, rail or foot, and the keys that work everywhere. */
 export function Shell() {
   const say = useWords();
-  const { language } = useLanguage();
   const session = useSession();
-  const { board, start, seesBoard, boardProblem } = session;
+  const { board, seesBoard, boardProblem } = session;
   const { live } = useLiveState();
   const layout = useLayout();
   const path = usePath();
@@ -148,7 +146,6 @@ export function Shell() {
       </div>
     );
   };
-  const name = start.postName[language] ?? start.postName.en;
   return (
     <FloodContext.Provider value={flood}>
       <PaletteContext.Provider value={palette}>
@@ -158,18 +155,7 @@ export function Shell() {
           ) : (
             <NotLive />
           )}
-          {start.demo && (
-            <Band tone="drill">{phone ? say('console.demoShort') : say('console.demoBand', { name })}</Band>
-          )}
-          {live && flood.flood && board !== null && (
-            <Band tone="neutral">
-              <FloodWords
-                raisedLately={board.raisedLately}
-                grouped={!flood.showAll}
-                onToggle={() => flood.setShowAll(!flood.showAll)}
-              />
-            </Band>
-          )}
+          <Bands />
           <div className="flex min-h-0 flex-1">
             {!phone && <Rail label={say('console.rail')} items={items} wide={layout === 'huge'} />}
             <main className="relative flex min-h-0 min-w-0 flex-1 flex-col">{content()}</main>

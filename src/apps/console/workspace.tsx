@@ -110,17 +110,21 @@ function SendBest(props: {
   );
 }
 
+interface WorkspaceProps {
+  readonly alarm: Alarm;
+  readonly board: Board;
+  readonly sending: RowSending | null;
+  readonly onAcknowledge: (alarm: Alarm) => void;
+  readonly noteRef?: RefObject<HTMLInputElement | null>;
+  /** On a phone: actions at thumb height. */
+  readonly thumb?: boolean;
+  readonly back?: ReactNode;
+  /** It has the page to itself already. */
+  readonly alone?: boolean;
+}
+
 /** One alarm with everything that belongs to it, from four modules. */
-export function AlarmWorkspace(props: {
-  alarm: Alarm;
-  board: Board;
-  sending: RowSending | null;
-  onAcknowledge: (alarm: Alarm) => void;
-  noteRef?: RefObject<HTMLInputElement | null>;
-  thumb?: boolean;
-  back?: ReactNode;
-  alone?: boolean;
-}) {
+export function AlarmWorkspace(props: WorkspaceProps) {
   const { alarm, board } = props;
   const { me, may } = useSession();
   const { live } = useLiveState();

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import { present } from '../../../kernel/assert.ts';
 import type { Permission } from '../../identity/model.ts';
-import type { Device, Panel, SourceState } from '../model.ts';
+import type { Device, Panel } from '../model.ts';
 
 /** What is sent of a panel. Keys are write-only: left out, they stay as they are. */
 export interface PanelForm {
@@ -16,7 +16,6 @@ export interface PanelForm {
 
 /** What these screens ask of the server. Each rejects with an Error whose message can be shown. */
 export interface TechnicalCalls {
-  readonly sources: () => Promise<readonly SourceState[]>;
   readonly panels: () => Promise<readonly Panel[]>;
   readonly devices: () => Promise<readonly Device[]>;
   readonly addPanel: (form: PanelForm & { readonly account: string }) => Promise<Panel>;

@@ -13,8 +13,6 @@ import { useTechnicalCalls } from './calls.ts';
 import { PanelSheet } from './panel-sheet.tsx';
 import { useWords } from './words.ts';
 
-const ASK_AGAIN_MS = 10_000;
-
 /** Loading, failed or there: the same three for every list of this screen. */
 function Listed<T>(props: {
   query: { data: readonly T[] | undefined; error: Error | null; refetch: () => unknown };
@@ -183,19 +181,17 @@ function Part(props: { title: string; action?: ReactNode; children: ReactNode })
 }
 
 /** Set up, Devices and links: every source with when it was last heard, the panels, the devices. */
-export function DevicesAndLinks(props: { zones: readonly Zone[] }) {
+export function DevicesAndLinks(props: {
+  zones: readonly Zone[];
+  /** As the last heartbeat told them. */
+  sources: readonly SourceState[];
+}) {
   const say = useWords();
   const calls = useTechnicalCalls();
   const cache = useQueryClient();
   const { live } = useLiveState();
   const [sheet, setSheet] = useState<{ panel: Panel | null; turn: number } | null>(null);
   const [turn, setTurn] = useState(0);
-  const sources = useQuery({
-    queryKey: ['sources'],
-    queryFn: calls.sources,
-    enabled: calls.may('board.see'),
-    refetchInterval: ASK_AGAIN_MS,
-  });
   const panels = useQuery({ queryKey: ['panels'], queryFn: calls.panels });
   const seesBoard = calls.may('board.see');
   const mayChange = calls.may('panel.change') && live;
@@ -207,9 +203,7 @@ export function DevicesAndLinks(props: { zones: readonly Zone[] }) {
     <div className="grid content-start gap-6">
       {seesBoard && (
         <Part title={say('technical.sources')}>
-          <Listed query={sources} failed={say('technical.sourcesFailed')}>
-            {(items) => <Sources sources={items} />}
-          </Listed>
+          <Sources sources={props.sources} />
         </Part>
       )}
       <Part

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { compareAlarms } from '../model.ts';
 import type { Alarm, BoardSnapshot } from '../model.ts';
-import { createBoardStore, floodNow, raisedInTenMinutes } from './board-store.ts';
+import { createBoardStore } from './board-store.ts';
 import type { BoardStore, LiveEntry } from './board-store.ts';
+import { floodNow, raisedInTenMinutes } from './flood.ts';
 
 function alarmOf(number: number, change: Partial<Alarm> = {}): Alarm {
   return {
@@ -123,6 +124,34 @@ test('an answer that comes before its entry is shown at once and counted once', 
   frame();
   expect(store.alarm('alm_1')?.revision).toBe(2);
   expect(store.get()?.alarms).toHaveLength(1);
+});
+
+test('a heartbeat moves people, says what is degraded, and draws nothing when it says the same', () => {
+  const { store, frame } = storeOf([]);
+  const rover = { id: 'rsp_1', position: null, positionAt: null };
+  const at = (second: number) => `2026-01-01T00:00:0${second}.000Z`;
+  const fixAt = (second: number) => ({
+    responderId: 'rsp_1',
+    position: { lat: second, lon: 1 },
+    positionAt: at(second),
+  });
+  const degraded = [{ code: 'disk-full', says: 'The disk is full.', since: at(1) }];
+  store.apply([entryOf(11, 'responder.changed', { responder: rover })]);
+  store.hear({ sources: [], degraded, fixes: [fixAt(5)] });
+  frame();
+  expect(store.get()?.responders[0]).toMatchObject({ position: { lat: 5, lon: 1 }, positionAt: at(5) });
+  expect(store.get()?.degraded).toEqual(degraded);
+  const before = store.get();
+  store.hear({ sources: [], degraded, fixes: [fixAt(4)] });
+  frame();
+  expect(store.get()?.responders).toEqual(before?.responders);
+  store.apply([
+    entryOf(12, 'responder.changed', {
+      responder: { ...rover, position: { lat: 0, lon: 0 }, positionAt: at(2) },
+    }),
+  ]);
+  frame();
+  expect(store.get()?.responders[0]?.position).toEqual({ lat: 5, lon: 1 });
 });
 
 test('entries that come while the board is fetched again are applied after it, once', () => {

@@ -3,8 +3,12 @@ import { reduceTask } from '../../dispatch/model.ts';
 import type { Responder, Task, TaskEvent } from '../../dispatch/model.ts';
 import type { LedgerEntry } from '../../ledger/model.ts';
 import type { SourceState } from '../../technical/model.ts';
-import { FLOOD_ENDS_UNDER, FLOOD_STARTS_OVER, compareAlarms, reduceAlarm } from '../model.ts';
+import { compareAlarms, reduceAlarm } from '../model.ts';
 import type { Alarm, AlarmEvent, BoardSnapshot } from '../model.ts';
+import { kept, placed } from './beat.ts';
+import type { Beat, Degraded, Fix } from './beat.ts';
+import { LATELY_MS } from './flood.ts';
+import { createFrames } from './frames.ts';
 
 /*
  * The board as the browser holds it, outside React. Entries change it at once; React is told once a frame.
@@ -24,6 +28,8 @@ export interface Board {
   readonly tasks: ReadonlyMap<AlarmId, readonly Task[]>;
   readonly responders: readonly Responder[];
   readonly sources: readonly SourceState[];
+  /** What is not as it should be, as the last heartbeat said. */
+  readonly degraded: readonly Degraded[];
   /** Watch log, newest first. */
   readonly log: readonly LedgerEntry[];
   /** Server ms of alarms raised lately, oldest first. */
@@ -48,17 +54,18 @@ export interface BoardStore {
   readonly load: (snapshot: BoardSnapshot, log: readonly LedgerEntry[]) => void;
   /** From now on entries wait for the next `load`: the board is being fetched again. */
   readonly awaitReload: () => void;
-  readonly apply: (entries: readonly LiveEntry[]) => void;
+  /** Returns false when it could not keep them all: the board must then be loaded again. */
+  readonly apply: (entries: readonly LiveEntry[]) => boolean;
   /** A command's answer, perhaps ahead of the ledger. */
   readonly answerAlarm: (alarm: Alarm) => void;
   readonly answerTask: (task: Task) => void;
-  readonly setSources: (sources: readonly SourceState[]) => void;
+  /** What a heartbeat says: sources, where people are, what is degraded. */
+  readonly hear: (beat: Beat) => void;
 }
 
 export const MAX_LOG_KEPT = 300;
 const MAX_CLOSED_KEPT = 500;
 const MAX_WAITING = 20_000;
-const LATELY_MS = 10 * 60_000;
 /** Past so many changes in one frame one sort is cheaper than many insertions. */
 const RESORT_OVER = 64;
 /** Kinds that would drown the watch log; the log screen shows them on request. */
@@ -79,7 +86,9 @@ interface State {
   tasks: Map<AlarmId, readonly Task[]>;
   readonly alarmOfTask: Map<string, AlarmId>;
   responders: Map<ResponderId, Responder>;
+  readonly fixes: Map<string, Fix>;
   sources: readonly SourceState[];
+  degraded: readonly Degraded[];
   log: readonly LedgerEntry[];
   /** Log entries since the last frame, oldest first. */
   readonly newLog: LedgerEntry[];
@@ -100,7 +109,9 @@ function emptyState(): State {
     tasks: new Map(),
     alarmOfTask: new Map(),
     responders: new Map(),
+    fixes: new Map(),
     sources: [],
+    degraded: [],
     log: [],
     newLog: [],
     raisedLately: [],
@@ -207,6 +218,27 @@ function applyTask(state: State, entry: LiveEntry): void {
   if (next !== null) setTask(state, next);
 }
 
+function setResponder(state: State, responder: Responder): void {
+  state.responders = new Map(state.responders).set(
+    responder.id,
+    placed(responder, state.fixes.get(responder.id)),
+  );
+}
+
+/** Returns whether anything is other than before. */
+function hearBeat(state: State, beat: Beat): boolean {
+  const { sources, degraded, responders } = state;
+  state.sources = kept(state.sources, beat.sources);
+  state.degraded = kept(state.degraded, beat.degraded);
+  for (const fix of beat.fixes) {
+    if ((state.fixes.get(fix.responderId)?.positionAt ?? '') >= fix.positionAt) continue;
+    state.fixes.set(fix.responderId, fix);
+    const responder = state.responders.get(fix.responderId as ResponderId);
+    if (responder !== undefined && placed(responder, fix) !== responder) setResponder(state, responder);
+  }
+  return sources !== state.sources || degraded !== state.degraded || responders !== state.responders;
+}
+
 function applyOne(state: State, entry: LiveEntry): void {
   if (entry.seq <= state.seq) return;
   state.seq = entry.seq;
@@ -216,7 +248,7 @@ function applyOne(state: State, entry: LiveEntry): void {
   else if (entry.kind.startsWith('task.')) applyTask(state, entry);
   else if (entry.kind === 'responder.changed') {
     const responder = entry.body['responder'] as Responder | undefined;
-    if (responder !== undefined) state.responders = new Map(state.responders).set(responder.id, responder);
+    if (responder !== undefined) setResponder(state, responder);
   } else if (entry.kind === 'source.changed') {
     const source = entry.body['source'] as SourceState | undefined;
     if (source !== undefined) {
@@ -238,7 +270,9 @@ function loadInto(state: State, snapshot: BoardSnapshot, log: readonly LedgerEnt
   state.tasks = new Map();
   state.alarmOfTask.clear();
   for (const task of snapshot.tasks) setTask(state, task);
-  state.responders = new Map(snapshot.responders.map((responder) => [responder.id, responder]));
+  state.responders = new Map(
+    snapshot.responders.map((each) => [each.id, placed(each, state.fixes.get(each.id))]),
+  );
   state.sources = snapshot.sources;
   state.log = log.filter((entry) => entry.seq <= snapshot.seq && isLogged(entry.kind));
   state.newLog.length = 0;
@@ -268,29 +302,9 @@ function boardOf(state: State, snapshot: BoardSnapshot): Board {
     tasks: state.tasks,
     responders: [...state.responders.values()],
     sources: state.sources,
+    degraded: state.degraded,
     log: state.log,
     raisedLately: state.raisedLately.slice(),
-  };
-}
-
-/** In a flood the board is drawn this often, ms; a lone change is drawn at once. */
-const DRAW_EVERY_MS = 200;
-
-/**
- * Makes the scheduler of a store: runs `work` before the next frame (soon, when the page is hidden and draws
- * no frames), but not again within DRAW_EVERY_MS, so that a flood leaves time for keys and pointer.
- */
-export function createFrames(): (work: () => void) => void {
-  let drawnAt = Number.NEGATIVE_INFINITY;
-  const draw = (work: () => void) => {
-    drawnAt = performance.now();
-    work();
-  };
-  return (work) => {
-    const waitMs = drawnAt + DRAW_EVERY_MS - performance.now();
-    if (waitMs > 0) setTimeout(() => draw(work), waitMs);
-    else if (document.hidden) setTimeout(() => draw(work), 0);
-    else requestAnimationFrame(() => draw(work));
   };
 }
 
@@ -329,11 +343,14 @@ export function createBoardStore(schedule: (work: () => void) => void = createFr
     },
     apply: (entries) => {
       if (state.waiting !== null) {
-        if (state.waiting.length < MAX_WAITING) state.waiting.push(...entries);
-        return;
+        const fits = state.waiting.length + entries.length <= MAX_WAITING;
+        if (fits) state.waiting.push(...entries);
+        else state.waiting.length = 0;
+        return fits;
       }
       for (const entry of entries) applyOne(state, entry);
       changed();
+      return true;
     },
     answerAlarm: (alarm) => {
       touch(state, alarm.id);
@@ -347,24 +364,8 @@ export function createBoardStore(schedule: (work: () => void) => void = createFr
       setTask(state, task);
       changed();
     },
-    setSources: (sources) => {
-      state.sources = sources;
-      changed();
+    hear: (beat) => {
+      if (hearBeat(state, beat)) changed();
     },
   };
-}
-
-/** Alarms raised in the ten minutes before `nowMs`. */
-export function raisedInTenMinutes(raisedLately: readonly number[], nowMs: number): number {
-  let count = 0;
-  for (let i = raisedLately.length - 1; i >= 0; i--) {
-    if ((raisedLately[i] ?? 0) <= nowMs - LATELY_MS) break;
-    count += 1;
-  }
-  return count;
-}
-
-/** Is it a flood now? Starts over ten in ten minutes, ends under five (ISA-18.2 / EEMUA 191). */
-export function floodNow(before: boolean, count: number): boolean {
-  return before ? count >= FLOOD_ENDS_UNDER : count > FLOOD_STARTS_OVER;
 }

@@ -11,7 +11,7 @@ import { FLOOD_STARTS_OVER } from '../model.ts';
 import type { Alarm } from '../model.ts';
 import { AlarmRow } from './alarm-row.tsx';
 import type { RowSending } from './alarm-row.tsx';
-import { raisedInTenMinutes } from './board-store.ts';
+import { raisedInTenMinutes } from './flood.ts';
 import { useNameIn } from './names.ts';
 import { queueItems } from './queue-items.ts';
 import type { QueueItem } from './queue-items.ts';

@@ -1,0 +1,67 @@
+import { useContext } from 'react';
+import type { Degraded } from '../../modules/watch/ui/beat.ts';
+import { FloodWords } from '../../modules/watch/ui/queue.tsx';
+import { Band } from '../../ui/layout.tsx';
+import { useLiveState } from '../../ui/live.ts';
+import { useLanguage } from '../../ui/words.ts';
+import { FloodContext } from './contexts.ts';
+import { useLayout } from './layout.ts';
+import { useSession } from './session.ts';
+import { knownWord, useWords } from './words.ts';
+
+/** The server's sentence, translated where its code is known; the first number in it goes along. */
+function useTroubleWords(): (trouble: Degraded) => string {
+  const say = useWords();
+  return ({ code, says }) => {
+    const word = knownWord(`trouble.${code}`);
+    return word === null ? says : say(word, { says, n: /\d+/.exec(says)?.[0] ?? '' });
+  };
+}
+
+/** White, not red: something of the system's own is not as it should be, and what to do about it. */
+function DegradedBand() {
+  const { board } = useSession();
+  const words = useTroubleWords();
+  if (board === null || board.degraded.length === 0) return null;
+  return (
+    <Band tone="inverse">
+      <span className="py-1 text-balance">{board.degraded.map(words).join(' ')}</span>
+    </Band>
+  );
+}
+
+function FloodBand() {
+  const { board } = useSession();
+  const { flood, showAll, setShowAll } = useContext(FloodContext);
+  if (!flood || board === null) return null;
+  return (
+    <Band tone="neutral">
+      <FloodWords
+        raisedLately={board.raisedLately}
+        grouped={!showAll}
+        onToggle={() => setShowAll(!showAll)}
+      />
+    </Band>
+  );
+}
+
+/** The bands under the bar: DEMO always; what is degraded and a flood only while that is known to be true. */
+export function Bands() {
+  const say = useWords();
+  const { language } = useLanguage();
+  const layout = useLayout();
+  const { start } = useSession();
+  const { live } = useLiveState();
+  const name = start.postName[language] ?? start.postName.en;
+  return (
+    <>
+      {start.demo && (
+        <Band tone="drill">
+          {layout === 'phone' ? say('console.demoShort') : say('console.demoBand', { name })}
+        </Band>
+      )}
+      {live && <DegradedBand />}
+      {live && <FloodBand />}
+    </>
+  );
+}
