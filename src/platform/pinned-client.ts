@@ -11,10 +11,7 @@ export function createPinnedClient(pool: Pick<pg.Pool, 'connect'>): Queryable & 
   function drop(error?: Error): void {
     const was = held;
     held = null;
-    void was?.then(
-      (client) => client.release(error),
-      () => undefined,
-    );
+    void release(was, error);
   }
 
   const query = async (...args: unknown[]): Promise<unknown> => {
@@ -36,4 +33,12 @@ export function createPinnedClient(pool: Pick<pg.Pool, 'connect'>): Queryable & 
     }
   };
   return { query: query as Queryable['query'], release: () => drop() };
+}
+
+async function release(held: Promise<pg.PoolClient> | null, error: Error | undefined): Promise<void> {
+  try {
+    (await held)?.release(error);
+  } catch {
+    // It never connected: there is nothing to give back.
+  }
 }
