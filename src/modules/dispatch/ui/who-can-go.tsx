@@ -72,11 +72,11 @@ function useReasons(): (line: RankedResponder) => string {
     const near = line.travelS === null ? null : say('dispatch.away', { age: age(line.travelS * 1000) });
     const reasons = line.reasons.map((reason) => {
       const [id = '', value = ''] = reason.split(':');
-      const word = knownWord(`dispatch.reason.${id}`);
-      const valueWord = knownWord(`dispatch.qualification.${value}`);
-      return word === null
-        ? reason.replaceAll('-', ' ')
-        : say(word, { value: valueWord === null ? value : say(valueWord) });
+      const word = knownWord(value === '' ? `dispatch.reason.${id}` : `dispatch.${id}.${value}`);
+      if (word !== null) return say(word);
+      // A word that only the server knows yet: read it as it is written.
+      const plain = (value === '' ? id : value).replaceAll('-', ' ');
+      return id === 'lacks' ? say('dispatch.lacks', { value: plain }) : plain;
     });
     return [near, ...reasons].filter((part) => part !== null).join(', ');
   };

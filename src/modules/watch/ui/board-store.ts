@@ -68,10 +68,13 @@ const MAX_CLOSED_KEPT = 500;
 const MAX_WAITING = 20_000;
 /** Past so many changes in one frame one sort is cheaper than many insertions. */
 const RESORT_OVER = 64;
-/** Kinds that would drown the watch log; the log screen shows them on request. */
-const NOT_LOGGED = new Set(['signal.received', 'signal.repeated', 'responder.changed']);
+/**
+ * Kinds that would drown the watch log, or say a second time what stands there: a dispatch is the task that
+ * was sent, and a responder's state follows from the tasks. The log screen shows them on request.
+ */
+const NOT_LOGGED = new Set(['signal.received', 'signal.repeated', 'responder.changed', 'alarm.dispatched']);
 
-/** Is an entry of this kind a line of the watch log, or noise to all but a search? */
+/** Is an entry of this kind a line of the watch log, or told by another line already? */
 export const isLogged = (kind: string): boolean => !NOT_LOGGED.has(kind);
 
 interface State {

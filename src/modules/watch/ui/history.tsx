@@ -2,6 +2,7 @@ import { Button } from '../../../ui/button.tsx';
 import { ErrorState, LoadingState } from '../../../ui/states.tsx';
 import { LocalTime, useAgeText } from '../../../ui/time.tsx';
 import type { Alarm } from '../model.ts';
+import { isLogged } from './board-store.ts';
 import { useStory } from './facts.tsx';
 import { useLogLine } from './log-words.ts';
 import type { LogContext } from './log-words.ts';
@@ -23,11 +24,12 @@ export function History(props: { alarm: Alarm; context: LogContext }) {
       />
     );
   }
+  const entries = story.entries.filter((entry) => isLogged(entry.kind) || entry.kind.startsWith('signal.'));
   return (
     <ol aria-label={say('watch.history')} className="m-0 grid list-none gap-2 p-0 text-table">
-      {story.entries.map((entry, index) => {
+      {entries.map((entry, index) => {
         const line = lineOf(entry);
-        const before = story.entries[index - 1];
+        const before = entries[index - 1];
         const gapMs = before === undefined ? 0 : Date.parse(entry.at) - Date.parse(before.at);
         return (
           <li key={entry.seq} className="grid grid-cols-[68px_56px_minmax(0,1fr)] items-baseline gap-2">

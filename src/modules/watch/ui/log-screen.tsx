@@ -164,15 +164,15 @@ export function LogScreen(props: {
     getNextPageParam: (page) => page.next,
   });
   const unfiltered = Object.values(filters).every((value) => value === undefined);
-  const everything = filters.kinds === 'all';
+  const ofKinds = filters.kinds !== undefined;
   const rows = useMemo(() => {
     const got = pages.data?.pages.flatMap((page) => page.entries) ?? [];
-    const old = everything ? got : got.filter((entry) => isLogged(entry.kind));
+    const old = ofKinds ? got : got.filter((entry) => isLogged(entry.kind));
     const newest = old[0]?.seq ?? 0;
     const fresh = unfiltered ? props.fresh.filter((entry) => entry.seq > newest) : [];
     const list: Row[] = [...fresh, ...old].map((entry) => ({ id: String(entry.seq), entry }));
     return pages.hasNextPage ? [...list, moreAfter(list.length)] : list;
-  }, [pages.data, pages.hasNextPage, props.fresh, unfiltered, everything]);
+  }, [pages.data, pages.hasNextPage, props.fresh, unfiltered, ofKinds]);
   const body = () => {
     if (pages.isPending) return <LoadingState />;
     if (pages.data === undefined) {

@@ -87,6 +87,13 @@ export function useLogLine(context: LogContext): (entry: LedgerEntry) => LogLine
     return actor.startsWith('usr_') ? say('watch.log.person') : actor;
   };
 
+  /** Whom an entry is about: its first subject, or who did it where that is the same person. */
+  const aboutOf = (entry: LedgerEntry): string => {
+    const subject = entry.subjects[0] ?? '';
+    const byName = entry.actor === subject ? entry.body?.['byName'] : undefined;
+    return context.personName(subject) ?? (typeof byName === 'string' ? byName : say('watch.log.somebody'));
+  };
+
   return (entry) => {
     const who = whoOf(entry);
     if (entry.body === null)
@@ -99,9 +106,8 @@ export function useLogLine(context: LogContext): (entry: LedgerEntry) => LogLine
         what: typeof text === 'string' ? `${readableKind(entry.kind)}. ${text}` : readableKind(entry.kind),
       };
     }
-    const about = context.personName(entry.subjects[0] ?? '') ?? say('watch.log.person');
     const values: Record<string, string | number> = {
-      name: about,
+      name: aboutOf(entry),
       callSign: say('watch.log.responder'),
       ...valuesOf(entry.body, context, language),
     };
