@@ -100,6 +100,7 @@ export function BoardMap(props: {
                 position: responder.position,
                 name: responder.callSign,
                 atMs: responder.positionAt === null ? null : Date.parse(responder.positionAt),
+                stands: responder.kind === 'fixed-post' || responder.kind === 'marine',
               },
             ],
       ),

@@ -101,7 +101,7 @@ function Rings(props: {
   return props.rings.map((ring) => {
     const { x, y } = props.projection.toPoint(ring.position);
     const nameAt = props.nameAt.get(ring.id);
-    const ageMs = ring.atMs === null ? Infinity : now - ring.atMs;
+    const ageMs = ring.stands ? 0 : ring.atMs === null ? Infinity : now - ring.atMs;
     const old = ageMs >= DASHED_MS;
     const name = old && ring.atMs !== null ? `${ring.name}, ${age(ageMs)}` : ring.name;
     return (

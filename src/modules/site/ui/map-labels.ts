@@ -21,12 +21,14 @@ export interface MapMark {
   readonly selected: boolean;
 }
 
-/** Somebody who moves: a white ring with a name and the age of the position. */
+/** Somebody: a white ring with a name and, when they move, the age of the position. */
 export interface MapRing {
   readonly id: string;
   readonly position: Position;
   readonly name: string;
   readonly atMs: number | null;
+  /** A post that stands where it stands: its position does not grow old. */
+  readonly stands: boolean;
 }
 
 /** Both names of a place: whoever reads the map and whoever answers the radio must find it. */
@@ -105,13 +107,12 @@ export function useLabels(
       spots: planSpots(feature, feature.shape.map(projection.toPoint)),
       must: false,
     }));
-    const ringWishes = rings.map((ring) => ({
-      id: `ring ${ring.id}`,
+    const ringWishes = rings.map((ring) => {
       // Room for an age that may come behind the name, so that names do not jump when it does.
-      text: `${ring.name}${AGE_ROOM}`,
-      spots: ringSpots(projection.toPoint(ring.position), `${ring.name}${AGE_ROOM}`),
-      must: !small,
-    }));
+      const text = ring.stands ? ring.name : `${ring.name}${AGE_ROOM}`;
+      const spots = ringSpots(projection.toPoint(ring.position), text);
+      return { id: `ring ${ring.id}`, text, spots, must: !small };
+    });
     const buildings = placeWishes.filter((_, index) => named[index]?.kind === 'building');
     const others = placeWishes.filter((_, index) => named[index]?.kind !== 'building');
     const places = placeLabels([...buildings, ...ringWishes, ...others], obstacles);
