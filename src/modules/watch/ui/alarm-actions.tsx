@@ -6,6 +6,7 @@ import type { MenuItem } from '../../../ui/menu.tsx';
 import { SILENCE_S, alarmCan } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
 import type { DetailProps } from './detail-props.ts';
+import { nextAct } from './next-act.ts';
 import { useWords } from './words.ts';
 
 interface ActionsProps {
@@ -43,70 +44,71 @@ function useMoreItems(props: ActionsProps): readonly MenuItem[] {
   return items;
 }
 
-/** Acknowledge, Dispatch, Assign and the rest. Not live: only the note, which is sent later. */
-export function Actions(props: ActionsProps) {
-  const { detail } = props;
-  const { alarm, live, thumb = false } = detail;
+/** The buttons in their row. The primary look moves along it; the buttons keep their places. */
+function MainActions(props: ActionsProps & { size: 'large' | 'thumb'; className: string }) {
+  const { detail, size, className } = props;
+  const { alarm, live, thumb = false, compact = false } = detail;
   const say = useWords();
-  const calls = useWatchCalls();
-  const items = useMoreItems(props);
-  const size = thumb ? 'thumb' : 'large';
-  const grow = thumb ? 'flex-1 px-2!' : 'px-3!';
-  const unseen = alarmCan('acknowledge', alarm);
+  const { may } = useWatchCalls();
+  const next = live ? nextAct(alarm, detail.tasks) : null;
   const sending = detail.sending !== null && !detail.sending.failed;
-  const mayDispatch = alarmCan('dispatch', alarm) && calls.may('task.dispatch');
-  const first = () => {
-    if (!live) {
-      return (
-        <Button kind="primary" size={size} className={grow} onClick={props.onNote}>
+  const common = { size, className, disabled: !live } as const;
+  const kindOf = (act: typeof next) => (next === act ? 'primary' : 'secondary');
+  return (
+    <>
+      {!live && (
+        <Button {...common} kind="primary" disabled={false} onClick={props.onNote}>
           {say('watch.noteLater')}
         </Button>
-      );
-    }
-    if (unseen && calls.may('alarm.acknowledge')) {
-      return (
+      )}
+      {live && alarmCan('acknowledge', alarm) && may('alarm.acknowledge') && (
         <Button
-          kind="primary"
-          size={size}
-          className={grow}
+          {...common}
+          kind={kindOf('acknowledge')}
           keyCap={thumb ? undefined : 'A'}
           busy={sending}
           onClick={() => detail.onAcknowledge(alarm)}
         >
-          {sending ? say('watch.sending') : say('watch.acknowledge')}
+          {say(sending ? 'watch.sending' : 'watch.acknowledge')}
         </Button>
-      );
-    }
-    if (alarm.open && !unseen && calls.may('alarm.close')) {
-      return (
-        <Button size={size} className={grow} onClick={props.onCloseForm}>
-          {say('watch.closeAlarm')}
-        </Button>
-      );
-    }
-    return null;
-  };
-  return (
-    <div className={classes('flex flex-wrap items-center gap-2', thumb && 'flex-nowrap')}>
-      {first()}
-      {mayDispatch && (
+      )}
+      {alarmCan('dispatch', alarm) && may('task.dispatch') && (
         <Button
-          kind={live && !unseen && alarm.active && alarm.dispatchedAt === null ? 'primary' : 'secondary'}
-          size={size}
-          className={grow}
+          {...common}
+          kind={kindOf('dispatch')}
           icon={<Radio size={18} />}
           keyCap={thumb ? undefined : 'D'}
-          disabled={!live}
           onClick={props.onDispatch}
         >
           {say('watch.dispatch')}
         </Button>
       )}
-      {!thumb && detail.compact !== true && alarmCan('assign', alarm) && calls.may('alarm.assign') && (
-        <Button size={size} className={grow} disabled={!live} onClick={props.onAssign}>
+      {!thumb && !compact && alarmCan('assign', alarm) && may('alarm.assign') && (
+        <Button {...common} onClick={props.onAssign}>
           {say('watch.assign')}
         </Button>
       )}
+      {live && alarmCan('close', alarm) && may('alarm.close') && (
+        <Button {...common} kind={kindOf('close')} onClick={props.onCloseForm}>
+          {say('watch.closeAlarm')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Acknowledge, Dispatch, Assign and the rest. Not live: only the note, which is sent later. */
+export function Actions(props: ActionsProps) {
+  const { live, thumb = false } = props.detail;
+  const say = useWords();
+  const items = useMoreItems(props);
+  return (
+    <div className={classes('flex items-center gap-2', !thumb && 'flex-wrap')}>
+      <MainActions
+        {...props}
+        size={thumb ? 'thumb' : 'large'}
+        className={thumb ? 'flex-1 px-2!' : 'px-3! whitespace-nowrap'}
+      />
       {items.length > 0 && (
         <Menu
           label={say('watch.more')}
