@@ -1,10 +1,7 @@
 /** U+0000 and lone surrogates: lawful in JavaScript and JSON, refused by a jsonb column. */
 const UNSTORABLE = /\\u(0000|d[89a-f])/i;
 
-const UNSTORABLE_CHARACTERS = new RegExp(
-  '\\u0000|[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]',
-  'g',
-);
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
  * A value as text for a jsonb column. Characters that Postgres refuses become U+FFFD, so that a strange octet in
@@ -18,5 +15,5 @@ export function toJsonb(value: unknown): string {
 
 /** Text that a text column takes. */
 export function storable(text: string): string {
-  return text.replaceAll(UNSTORABLE_CHARACTERS, '\ufffd');
+  return text.replaceAll('\0', '\ufffd').replaceAll(LONE_SURROGATE, '\ufffd');
 }
