@@ -11,6 +11,7 @@ import {
 } from 'react';
 import { NoAlarmSelected } from '../../modules/watch/ui/alarm-detail.tsx';
 import type { Board } from '../../modules/watch/ui/board-store.ts';
+import { BulkMenu, BulkResult, useBulkAcknowledge } from '../../modules/watch/ui/bulk-acknowledge.tsx';
 import { LogStrip } from '../../modules/watch/ui/log-lines.tsx';
 import { NoteInput } from '../../modules/watch/ui/note-input.tsx';
 import { Queue, QueueHead } from '../../modules/watch/ui/queue.tsx';
@@ -66,7 +67,7 @@ function QueuePart(props: {
   phone: boolean;
 }) {
   const { board, selectedId } = props;
-  const { store } = useSession();
+  const { store, may } = useSession();
   const { flood, showAll } = useContext(FloodContext);
   const { rowPx } = useDensity();
   const [tab, setTab] = useState<'open' | 'all'>('open');
@@ -83,15 +84,20 @@ function QueuePart(props: {
     [board.sources],
   );
   const px = props.phone ? PHONE_ROW_PX : rowPx;
+  const part = useRef<HTMLDivElement>(null);
+  const bulk = useBulkAcknowledge(part, store.alarm, props.acknowledge.acknowledge);
+  const takes = tab === 'open' && may('alarm.acknowledge');
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div ref={part} className="flex min-h-0 flex-1 flex-col">
       <QueueHead
         tab={tab}
         onTab={setTab}
         openCount={board.openCount}
         raisedLately={board.raisedLately}
         aside={props.aside}
+        menu={takes && <BulkMenu bulk={bulk} />}
       />
+      {takes && <BulkResult bulk={bulk} />}
       {tab === 'open' ? (
         <Queue
           alarms={board.alarms}

@@ -24,6 +24,7 @@ export function QueueHead(props: {
   openCount: number;
   raisedLately: readonly number[];
   aside?: ReactNode;
+  menu?: ReactNode;
 }) {
   const say = useWords();
   const now = useNow();
@@ -49,10 +50,11 @@ export function QueueHead(props: {
         {tab('open', say('watch.openCount', { n: props.openCount }))}
         {tab('all', say('watch.all'))}
       </div>
-      <span className="ms-auto truncate text-table text-ink-3 max-md:hidden">
+      <span className="ms-auto truncate text-table text-ink-3 max-md:invisible">
         {say('watch.lately', { n: lately, flood: FLOOD_STARTS_OVER })}
       </span>
       {props.aside}
+      {props.menu}
     </div>
   );
 }
