@@ -57,6 +57,14 @@ function next(): void {
   if (id !== undefined) void ask(id);
 }
 
+/** What one person saw is not for the next one at this desk. */
+export function forgetNames(): void {
+  names.clear();
+  callSigns.clear();
+  asked.clear();
+  waiting.length = 0;
+}
+
 /** The number and title of an alarm, when known; asks for it otherwise. */
 export function alarmNamed(id: string): Named | undefined {
   const known = names.get(id);

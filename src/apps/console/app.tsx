@@ -20,7 +20,9 @@ import {
   technicalCalls,
   watchCalls,
 } from './api.ts';
-import { learnNames } from './alarm-names.ts';
+import { goTo } from './address.ts';
+import { forgetNames, learnNames } from './alarm-names.ts';
+import { select } from './selection.ts';
 import { Shell } from './shell.tsx';
 import { SessionProvider, useNewSession } from './session.ts';
 import { useWords } from './words.ts';
@@ -51,8 +53,8 @@ function usePinQuestion() {
   return question;
 }
 
-function SignedOn(props: { me: Me; start: Start; onSignedOut: () => void }) {
-  const session = useNewSession(props.me, props.start, props.onSignedOut);
+function SignedOn(props: { me: Me; start: Start; tell: Parameters<typeof useNewSession>[2] }) {
+  const session = useNewSession(props.me, props.start, props.tell);
   const question = usePinQuestion();
   const { store, may } = session;
   const calls = useMemo(
@@ -100,18 +102,61 @@ async function whoAmI(): Promise<Me | null> {
   }
 }
 
+/**
+ * The end of a session. Signing off closes the screens first, so that nothing is asked for without a session;
+ * if the server does not hear it, the person is still signed on and is told so.
+ */
+function useSigningOff() {
+  const cache = useQueryClient();
+  const [leaving, setLeaving] = useState<'no' | 'asking' | Error>('no');
+  const onSignedOut = useCallback(() => {
+    void cache.cancelQueries();
+    cache.setQueryData(['me'], null);
+    // What one person saw is not for the next one at this desk, who begins at home.
+    cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' && queryKey[0] !== 'start' });
+    forgetNames();
+    select(null);
+    goTo('/', { replace: true });
+    setLeaving('no');
+    void cache.invalidateQueries({ queryKey: ['start'] });
+  }, [cache]);
+  const onSignOut = useCallback(() => {
+    setLeaving('asking');
+    void cache.cancelQueries();
+    api('DELETE /session').then(onSignedOut, (error: unknown) => {
+      if (error instanceof ApiRefusal && error.status === 401) onSignedOut();
+      else setLeaving(error instanceof Error ? error : new Error(String(error)));
+    });
+  }, [cache, onSignedOut]);
+  return { leaving, onSignedOut, onSignOut, stay: () => setLeaving('no') };
+}
+
+function StillSignedOn(props: { why: Error; onAgain: () => void; onStay: () => void }) {
+  const say = useWords();
+  return (
+    <main className="mx-auto max-w-[560px] p-6">
+      <ErrorState
+        title={say('console.stillSignedOn')}
+        todo={props.why.message}
+        action={
+          <div className="flex gap-2">
+            <Button onClick={props.onAgain}>{say('console.tryAgain')}</Button>
+            <Button onClick={props.onStay}>{say('console.back')}</Button>
+          </div>
+        }
+      />
+    </main>
+  );
+}
+
 /** Start or sign on; then the shell with its screens. */
 export function App() {
   const say = useWords();
   const cache = useQueryClient();
   const start = useQuery({ queryKey: ['start'], queryFn: askStart, staleTime: 0 });
   const me = useQuery({ queryKey: ['me'], queryFn: whoAmI, staleTime: Infinity });
-  const signedOut = useCallback(() => {
-    cache.setQueryData(['me'], null);
-    // What one person saw is not for the next one at this desk.
-    cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' && queryKey[0] !== 'start' });
-    void cache.invalidateQueries({ queryKey: ['start'] });
-  }, [cache]);
+  const { leaving, onSignedOut, onSignOut, stay } = useSigningOff();
+  const tell = useMemo(() => ({ onSignedOut, onSignOut }), [onSignedOut, onSignOut]);
   const failed = start.error ?? me.error;
   if (start.data === undefined || me.data === undefined) {
     if (failed === null) return <LoadingState />;
@@ -134,8 +179,10 @@ export function App() {
       </main>
     );
   }
+  if (leaving === 'asking') return <LoadingState />;
+  if (leaving !== 'no') return <StillSignedOn why={leaving} onAgain={onSignOut} onStay={stay} />;
   if (me.data !== null) {
-    return <SignedOn key={me.data.person.id} me={me.data} start={start.data} onSignedOut={signedOut} />;
+    return <SignedOn key={me.data.person.id} me={me.data} start={start.data} tell={tell} />;
   }
   return (
     <IdentityCallsProvider value={startCalls}>

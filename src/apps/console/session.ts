@@ -10,7 +10,6 @@ import { sendSavedNotes } from '../../modules/watch/ui/saved-notes.ts';
 import { setPostZone } from '../../ui/clock.ts';
 import { createLive } from '../../ui/live.ts';
 import type { Live, LiveEntry as WireEntry } from '../../ui/live.ts';
-import { goTo } from './address.ts';
 import { learnNames } from './alarm-names.ts';
 import { api } from './api.ts';
 
@@ -129,7 +128,12 @@ function follow(
 const nothing = () => {};
 
 /** Makes the session of a person who is signed in. */
-export function useNewSession(me: Me, start: Start, onSignedOut: () => void): Session {
+export function useNewSession(
+  me: Me,
+  start: Start,
+  tell: { readonly onSignedOut: () => void; readonly onSignOut: () => void },
+): Session {
+  const { onSignedOut, onSignOut } = tell;
   const store = useMemo(() => createBoardStore(), []);
   const { role } = me.person;
   const may = useMemo(() => (permission: Permission) => roleMay(role, permission), [role]);
@@ -156,14 +160,8 @@ export function useNewSession(me: Me, start: Start, onSignedOut: () => void): Se
       boardProblem,
       may,
       tryNow: () => tryNow.current(),
-      signOut: () => {
-        void api('DELETE /session').finally(() => {
-          onSignedOut();
-          // The next person begins at the board, not where this one stood.
-          goTo('/', { replace: true });
-        });
-      },
+      signOut: onSignOut,
     }),
-    [me, start, store, board, seesBoard, boardProblem, may, onSignedOut],
+    [me, start, store, board, seesBoard, boardProblem, may, onSignOut],
   );
 }

@@ -1,14 +1,4 @@
-import {
-  Suspense,
-  lazy,
-  useCallback,
-  useContext,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { Suspense, lazy, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { NoAlarmSelected } from '../../modules/watch/ui/alarm-detail.tsx';
 import type { Board } from '../../modules/watch/ui/board-store.ts';
 import { BulkMenu, BulkResult, useBulkAcknowledge } from '../../modules/watch/ui/bulk-acknowledge.tsx';
@@ -26,6 +16,7 @@ import { FloodContext } from './contexts.ts';
 import { useLayout } from './layout.ts';
 import { useLogContext } from './log-context.ts';
 import { Palette } from './palette.tsx';
+import { select, useSelection } from './selection.ts';
 import { useSession } from './session.ts';
 import { AlarmMissing, AlarmWorkspace, useAlarm } from './workspace.tsx';
 import { useWords } from './words.ts';
@@ -35,21 +26,6 @@ const AllAlarms = lazy(() =>
 );
 
 const PHONE_ROW_PX = 64;
-
-/** The selection outlives a look at another screen. */
-const selection = { id: null as string | null, listeners: new Set<() => void>() };
-function select(id: string | null): void {
-  selection.id = id;
-  for (const listener of selection.listeners) listener();
-}
-const useSelection = () =>
-  useSyncExternalStore(
-    (listener) => {
-      selection.listeners.add(listener);
-      return () => selection.listeners.delete(listener);
-    },
-    () => selection.id,
-  );
 
 /** When the board was last busy: the newest alarm entry of the log, else when the board was opened. */
 function quietSince(board: Board): number {
