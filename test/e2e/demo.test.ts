@@ -10,6 +10,7 @@ import {
   openBrowser,
   openConsole,
   openPhone,
+  picture,
   PHONE,
   queueOf,
   signOn,
@@ -106,3 +107,19 @@ test('so is sign on, the board on a phone, and the guard page', async () => {
   expectClean(phone);
   expectClean(desk);
 });
+
+// Not a test of anything: it is there only when pictures are asked for.
+if (process.env['PICTURES'] === '1')
+  test('a picture of the demo board whose server is gone', pictureOfNotLive);
+
+async function pictureOfNotLive(): Promise<void> {
+  desk = await openConsole(browser, url, { expected: /ERR_/ });
+  await enterDemo(desk.page);
+  await desk.page.keyboard.press('j');
+  await desk.page
+    .getByRole('heading', { level: 2, name: 'Door held open, Service gate turnstile' })
+    .waitFor();
+  await server.stop();
+  await desk.page.getByRole('alert').filter({ hasText: 'Not live' }).waitFor();
+  await picture(desk.page, 'not-live');
+}

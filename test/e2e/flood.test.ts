@@ -8,6 +8,7 @@ import {
   enterDemo,
   eventually,
   expectClean,
+  longestTasks,
   openBrowser,
   openConsole,
   queueOf,
@@ -31,6 +32,7 @@ let browser: Browser;
 let desk: Screen;
 let officer: Person;
 let chosen = '';
+let tasks = { clockMs: 0, processorMs: 0 };
 
 beforeAll(async () => {
   post = await openTestPost({ demo: true });
@@ -98,36 +100,30 @@ test('300 alarms come through 30 sockets in 10 seconds, and a duress in their mi
   await page.keyboard.press('j');
   await detail().getByRole('heading', { level: 2 }).waitFor();
   chosen = (await detail().getByRole('heading', { level: 2 }).textContent()) ?? '';
-  await page.evaluate(() => {
-    const seen: number[] = [];
-    Object.assign(globalThis, { postOneTasks: seen });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.push(Math.round(entry.duration));
-    }).observe({ type: 'longtask' });
-  });
-
   const links = Array.from({ length: LINKS }, (_, at) => post.dialler({ line: String(at) }));
   const took: number[] = [];
-  const began = performance.now();
-  for (let number = 0; number < ROUNDS; number++) {
-    const window = DURESS[number];
-    await Promise.all([round(links, number), window === undefined ? null : pressDuress(window, took)]);
-    const nextAt = began + (number + 1) * ROUND_MS;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, nextAt - performance.now())));
-  }
+  tasks = await longestTasks(browser, page, async () => {
+    const began = performance.now();
+    for (let number = 0; number < ROUNDS; number++) {
+      const window = DURESS[number];
+      await Promise.all([round(links, number), window === undefined ? null : pressDuress(window, took)]);
+      const nextAt = began + (number + 1) * ROUND_MS;
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, nextAt - performance.now())));
+    }
+  });
   const sorted = took.toSorted((a, b) => a - b).map((ms) => Math.round(ms));
   console.log(`duress in the flood, from its socket to the top row: ${sorted.join(', ')} ms`);
   expect(sorted[1]).toBeLessThan(P1_WITHIN_MS);
   expect(sorted[2]).toBeLessThan(P1_AT_MOST_MS);
 });
 
-test('no task in the page took longer than 200 ms', async () => {
-  const tasks = await desk.page.evaluate(
-    () => (globalThis as { postOneTasks?: number[] }).postOneTasks ?? [],
+test('no task in the page needed longer than 200 ms', () => {
+  const { clockMs, processorMs } = tasks;
+  console.log(
+    `longest task: ${clockMs.toFixed(0)} ms by the clock, ${processorMs.toFixed(0)} ms of processor`,
   );
-  const longest = Math.max(0, ...tasks);
-  console.log(`long tasks: ${tasks.length}, longest ${longest} ms`);
-  expect(longest).toBeLessThanOrEqual(LONGEST_TASK_MS);
+  expect(processorMs).toBeGreaterThan(0);
+  expect(processorMs).toBeLessThanOrEqual(LONGEST_TASK_MS);
 });
 
 test('none is lost, and the counts of the bar are those of the server', async () => {

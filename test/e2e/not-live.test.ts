@@ -10,7 +10,6 @@ import {
   mostColour,
   openBrowser,
   openConsole,
-  picture,
   queueOf,
   signOn,
   type Screen,
@@ -130,7 +129,6 @@ test('the server is killed: within 15 seconds the board says "Not live"', async 
 test('no coloured pixel is left in the queue, nor in the detail beside it', async () => {
   expect(await mostColour(browser, queueOf(desk.page))).toBeLessThanOrEqual(GREY);
   expect(await mostColour(browser, detail())).toBeLessThanOrEqual(GREY);
-  await picture(desk.page, 'not-live');
   expect(await checkAxe(desk.page, 'not live')).toEqual([]);
 });
 

@@ -195,8 +195,9 @@ export async function checkAxe(page: Page, name: string, onlyColour = false): Pr
 export async function showTheme(page: Page, theme: Theme): Promise<void> {
   await page.evaluate(async (value) => {
     document.documentElement.dataset['theme'] = value;
-    // Even a transition of no length shows the old colour until the next frame.
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    // Even a transition of no length shows the old colour for a frame, and passes it on to what inherits it.
+    for (let frames = 0; frames < 30 && (frames < 2 || document.getAnimations().length > 0); frames++)
+      await new Promise((done) => requestAnimationFrame(done));
   }, theme);
 }
 
@@ -299,6 +300,48 @@ export function words(language: Language): (id: string) => string {
     if (text === undefined) throw new Error(`no word ${id} in ${language}`);
     return text;
   };
+}
+
+/**
+ * The longest tasks of the page's own thread while `work` ran: by the clock, and what they used of the processor.
+ * The second is ours alone; the first also counts whatever else this machine did.
+ */
+export async function longestTasks(
+  browser: Browser,
+  page: Page,
+  work: () => Promise<void>,
+): Promise<{ clockMs: number; processorMs: number }> {
+  await browser.startTracing(page, { categories: ['toplevel'] });
+  await work().catch(async (error: unknown) => {
+    await browser.stopTracing();
+    throw error;
+  });
+  const trace = JSON.parse((await browser.stopTracing()).toString('utf8')) as {
+    readonly traceEvents: readonly TraceEvent[];
+  };
+  const threads = new Set(
+    trace.traceEvents
+      .filter((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  const tasks = trace.traceEvents.filter(
+    ({ name, pid, tid }) => name === 'ThreadControllerImpl::RunTask' && threads.has(`${pid} ${tid}`),
+  );
+  if (tasks.length === 0) throw new Error('the trace holds no task of a page');
+  return {
+    clockMs: Math.max(...tasks.map((task) => task.dur ?? 0)) / 1000,
+    processorMs: Math.max(...tasks.map((task) => task.tdur ?? task.dur ?? 0)) / 1000,
+  };
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds by the clock, and of the processor. */
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
 }
 
 /** Takes a picture for the documents, only when asked by PICTURES=1: a test run leaves the tree as it is. */
