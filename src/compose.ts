@@ -21,6 +21,7 @@ import { openPages, type PagesDeps } from './open-pages.ts';
 import { openPost } from './open-post.ts';
 import { watchDisk } from './platform/disk-watch.ts';
 import { follow, type Follower } from './platform/follow.ts';
+import { startDue, type DueJob } from './platform/due.ts';
 import { keepHouse } from './platform/housekeeping.ts';
 import { createLedgerLog } from './platform/ledger-log.ts';
 import type { Log } from './platform/log.ts';
@@ -159,6 +160,11 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     alarm: (id) => watch.alarmForDispatch(id),
     markDispatched: (tx, id, what) => watch.markDispatched(tx, id, what),
     async receiveSignal(signal, raw, key) {
+    site: {
+      checkNames: site.checkNames,
+      zoneExists: async (tx, id) => (await site.lockedZones(tx)).some((zone) => zone.id === id),
+      deviceInUse: (tx, id) => watch.alarmsName(tx, 'device_id', id),
+    },
       const [received] = await technical.receiveSignals([signal], raw, key);
       return present(received, 'one signal in, one answer out');
     },
@@ -226,8 +232,16 @@ type Modules = Awaited<ReturnType<typeof buildModules>>;
 /** The panel port, the MQTT broker, and the played guards of the demo. */
 async function openEdges(
   deps: ComposeDeps,
+  const due = await startDue({
+    clock,
+    first: watch.firstDue,
+    take: watch.takeDue,
+    onTrouble: (error) => log.error('due-alarms', error),
+  });
+  stops.push(() => due.stop());
   store: Store,
   modules: Modules,
+    if (entries.some((entry) => entry.kind.startsWith('alarm.'))) due.nudge();
   stops: Stops,
 ): Promise<PanelReceiver> {
   const { config, clock, log } = deps;

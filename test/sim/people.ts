@@ -1,7 +1,9 @@
 /** What people press, allowed or not. A command that may not happen leaves everything as it was. */
-import type { TaskId } from '../../src/kernel/id.ts';
+import type { TaskId, UserId } from '../../src/kernel/id.ts';
+import { toInstant } from '../../src/kernel/time.ts';
 import type { Task, TaskAction, TaskEvent } from '../../src/modules/dispatch/model.ts';
 import type { Alarm, AlarmAction, AlarmEvent } from '../../src/modules/watch/model.ts';
+import { OFFER_S, SHELVE_AT_MOST_MS } from '../../src/modules/watch/model-manage.ts';
 import type { Chance } from './chance.ts';
 import { must, type World } from './world.ts';
 
@@ -16,14 +18,26 @@ const OFFICER: Readonly<Record<AlarmAction, number>> = {
   judge: 4,
   dispatch: 18,
   close: 22,
+  shelve: 8,
+  unshelve: 3,
+  offer: 5,
+  'accept-offer': 4,
 };
 const GUARD: Readonly<Record<TaskAction, number>> = { accept: 10, there: 8, done: 8, decline: 3, cancel: 3 };
+
+const COLLEAGUE = 'usr_colleague' as UserId;
+const endsShelf = (action: AlarmAction): boolean => action === 'unshelve' || action === 'close';
 
 /** The oracle's own table of what may happen, written from the words of the guide. */
 function mayOfficer(action: AlarmAction, alarm: Alarm): boolean {
   if (action === 'note') return true;
   if (!alarm.open) return false;
   if (action === 'acknowledge' || action === 'silence') return !alarm.acknowledged;
+  if (action === 'shelve') return alarm.priority !== 1 && !alarm.shelved;
+  if (action === 'unshelve') return Boolean(alarm.shelved);
+  if (action === 'accept-offer') return Boolean(alarm.offer);
+  if (action === 'offer')
+    return alarm.acknowledged && alarm.ownerId !== null && !alarm.offer && !alarm.shelved;
   if (action === 'undo-acknowledge' || action === 'take' || action === 'close') return alarm.acknowledged;
   return true;
 }
@@ -86,6 +100,18 @@ function eventOf(world: World, action: AlarmAction, alarm: Alarm, chance: Chance
           }
         : { kind: 'alarm.step-undone', ...common, index };
     }
+    case 'shelve': {
+      const until = toInstant(Date.parse(common.at) + chance.int(1_000, SHELVE_AT_MOST_MS));
+      return { kind: 'alarm.shelved', ...common, until, reason: 'Rain on the sensor' };
+    }
+    case 'unshelve':
+      return { kind: 'alarm.unshelved', ...common };
+    case 'offer': {
+      const until = toInstant(Date.parse(common.at) + OFFER_S * 1000);
+      return { kind: 'alarm.offered', ...common, toId: COLLEAGUE, toName: 'Colleague', until };
+    }
+    case 'accept-offer':
+      return { kind: 'alarm.offer-accepted', ...common, ownerId: COLLEAGUE, ownerName: 'Colleague' };
     case 'judge':
       return { kind: 'alarm.judged', ...common, evidenceLevel: chance.pick([0, 1, 2, 3, 4] as const) };
     case 'close':
@@ -112,6 +138,12 @@ function checkOfficer(world: World, action: AlarmAction, before: Alarm, after: A
     (after.acknowledgedAt !== null) === after.acknowledged,
     `${action}: acknowledged and its time disagree`,
   );
+  must(
+    Boolean(after.shelved) === (action === 'shelve' || (Boolean(before.shelved) && !endsShelf(action))),
+    `${action} and the shelf disagree`,
+  );
+  if (action === 'offer') must(after.ownerId === before.ownerId, 'an offer took the alarm from its owner');
+  if (action === 'accept-offer') must(after.ownerId === COLLEAGUE, 'accepted, yet another has it');
   if (['acknowledge', 'take', 'assign'].includes(action))
     must(after.ownerId === world.user, `${action}: no owner`);
   if (action === 'acknowledge') must(after.silencedUntil === null, 'taken, yet still silenced');

@@ -36,7 +36,7 @@ const told = (day: Day): string =>
   ].join('\n');
 
 /** Mistakes that people make in such code; each must be found. */
-const bugs: Readonly<Record<string, Partial<Parts>>> = {
+const bugs: Record<string, Partial<Parts>> = {
   'a restore is dropped': {
     triage: (signal, context) =>
       signal.change === 'restored' ? { do: 'note', reason: 'note' } : realParts.triage(signal, context),
@@ -126,6 +126,32 @@ const bugs: Readonly<Record<string, Partial<Parts>>> = {
   },
 };
 
+Object.assign(bugs, {
+  'a shelf has no end': {
+    dueEvent(alarm, asOfMs, at) {
+      const event = realParts.dueEvent(alarm, asOfMs, at);
+      return event?.kind === 'alarm.shelf-ended' ? null : event;
+    },
+  },
+  'a priority 1 alarm can be put aside': {
+    alarmCan: (action, alarm) =>
+      action === 'shelve' ? alarm.open && !alarm.shelved : realParts.alarmCan(action, alarm),
+  },
+  'nobody is told that nobody answered': {
+    dueEvent(alarm, asOfMs, at) {
+      const event = realParts.dueEvent(alarm, asOfMs, at);
+      return event?.kind === 'alarm.escalated' ? null : event;
+    },
+  },
+  'an alarm that was put aside swallows its zone': {
+    triage: (signal, context) =>
+      realParts.triage(signal, {
+        ...context,
+        openAlarms: context.openAlarms.map((alarm) => ({ ...alarm, shelved: null })),
+      }),
+  },
+} satisfies Record<string, Partial<Parts>>);
+
 if (ONE !== undefined) {
   test(`the day of seed ${ONE}`, () => {
     const day = playDay(Number(ONE), realParts);
@@ -151,6 +177,10 @@ if (ONE !== undefined) {
       '-> note',
       'refused: somebody is on the way',
       '(may not)',
+      'alarm.shelf-ended',
+      'alarm.escalated',
+      'alarm.acknowledgement-expired',
+      'alarm.offer-expired',
     ])
       expect(said).toContain(word);
   });

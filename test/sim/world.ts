@@ -18,6 +18,7 @@ import {
   type Alarm,
   type AlarmEvent,
 } from '../../src/modules/watch/model.ts';
+import { dueEvent, SHELVE_AT_MOST_MS } from '../../src/modules/watch/model-manage.ts';
 import { PRIORITY_BY_KIND, triage } from '../../src/modules/watch/policy.ts';
 import { deviceOf, zones } from './place.ts';
 
@@ -28,6 +29,7 @@ export const realParts = {
   reduceTask,
   taskCan,
   createRepeats,
+  dueEvent,
   /** The rule of `closeAlarm`: refused while somebody is on the way. */
   tasksLetClose: (open: readonly Task[]): boolean => open.length === 0,
 };
@@ -51,6 +53,9 @@ export interface Sent {
 
 const START_MS = Date.parse('2026-11-22T00:00:00.000Z');
 const ZONE_LOOK_BACK_MS = 15 * 60_000;
+/** Answer clock of the sim's alarms, and how long an acknowledgement of a tamper holds. */
+const ANSWER_S = 30;
+const ACK_EXPIRES_S = 600;
 const CALLS: readonly string[] = ['duress', 'hold-up', 'panic'];
 
 export type World = ReturnType<typeof createWorld>;
@@ -70,6 +75,8 @@ export function createWorld(parts: Parts) {
   const lastNew = new Map<string, number>();
   const toldTo = new Map<AlarmId, { place: string; kind: string; count: number }>();
   const closedByPeople = new Set<AlarmId>();
+  /** Since when nobody has seen it: from what happened, not from the record. */
+  const unseenSince = new Map<AlarmId, number>();
   let acted = 0;
 
   const id = <T>(prefix: string): T => `${prefix}_${String(++ids).padStart(6, '0')}` as T;
@@ -91,8 +98,26 @@ export function createWorld(parts: Parts) {
     const next = parts.reduceAlarm(before ?? null, event);
     must(next !== null, `${event.kind} made an alarm vanish`);
     must((before === undefined) === (event.kind === 'alarm.raised'), 'an alarm is raised once');
-    must(before === undefined || next.revision > before.revision, `${event.kind} did not raise the revision`);
+    const silent = event.kind === 'alarm.escalated';
+    must(
+      before === undefined || (silent ? next.revision === before.revision : next.revision > before.revision),
+      `${event.kind} ${silent ? 'raised' : 'did not raise'} the revision`,
+    );
     must(before?.open !== false || !next.open, 'a closed alarm opened again');
+    must(!next.shelved || next.priority !== 1, 'a priority 1 alarm was shelved');
+    must(!next.shelved || next.open, 'a closed alarm is still shelved');
+    const beginsUnseen =
+      event.kind === 'alarm.raised' ||
+      (event.kind === 'alarm.joined' && event.reopened) ||
+      event.kind === 'alarm.acknowledgement-expired' ||
+      (!next.acknowledged && (event.kind === 'alarm.unshelved' || event.kind === 'alarm.shelf-ended'));
+    if (beginsUnseen) unseenSince.set(alarmId, nowMs);
+    must(
+      !before?.answeredAt ||
+        next.answeredAt === before.answeredAt ||
+        event.kind === 'alarm.acknowledgement-undone',
+      'a later answer disturbed the first one',
+    );
     events.push(event);
     alarms.set(alarmId, next);
     return next;
@@ -186,6 +211,13 @@ export function createWorld(parts: Parts) {
         place,
         decision.do === 'restore' ? { alarmId: decision.alarm.id, condition: decision.condition } : null,
       );
+    if (touched?.shelved && decision.do === 'join')
+      must(
+        (touched.kind === signal.kind &&
+          placeOf(touched.deviceId, touched.source, touched.point) === place) ||
+          before.get(touched.id)?.conditions.includes(`${place}|${signal.kind}`) === true,
+        `${signal.kind} at ${place} vanished into an alarm that was put aside`,
+      );
     if (touched) {
       const held = lasting.get(touched.id) ?? new Set();
       lasting.set(touched.id, held.add(`${place}|${signal.kind}`));
@@ -227,7 +259,8 @@ export function createWorld(parts: Parts) {
       restoredAt: null,
       dispatchedAt: null,
       closedAt: null,
-      answerWithinS: 30,
+      answerWithinS: ANSWER_S,
+      ...(signal.kind === 'tamper' ? { ackExpiresS: ACK_EXPIRES_S } : {}),
       sopId: 'sop_1' as SopId,
       steps: [],
       outcome: null,
@@ -322,6 +355,47 @@ export function createWorld(parts: Parts) {
     must(sum === acted, `${String(acted)} signals acted, the alarms count ${String(sum)}`);
   }
 
+  /** What the clock owes: as the job does it, which reads the rows that are due. */
+  function settleTime(): void {
+    const at = now();
+    for (const alarm of alarms.values()) {
+      if (!alarm.open) continue;
+      let now: Alarm = alarm;
+      for (let owed = 0; owed < 10; owed++) {
+        const event = parts.dueEvent(now, nowMs, at);
+        if (!event) break;
+        say(`${event.kind} A-${String(alarm.number)}`);
+        now = emit(event);
+      }
+      checkTime(now);
+    }
+  }
+
+  /** No shelf outlasts its end, no clock runs out in silence, no expired acknowledgement counts. */
+  function checkTime(alarm: Alarm): void {
+    if (!alarm.open) return;
+    const name = `A-${String(alarm.number)}`;
+    if (alarm.shelved) {
+      const leftMs = Date.parse(alarm.shelved.until) - nowMs;
+      must(leftMs > 0, `${name} is shelved past its end`);
+      must(leftMs <= SHELVE_AT_MOST_MS, `${name} is shelved for more than eight hours`);
+      return;
+    }
+    must(!alarm.offer || Date.parse(alarm.offer.until) > nowMs, `${name} is offered past its time`);
+    if (alarm.acknowledged) {
+      const heldMs = nowMs - Date.parse(alarm.acknowledgedAt ?? '');
+      const expired = alarm.kind === 'tamper' && alarm.active && heldMs >= ACK_EXPIRES_S * 1000;
+      must(!expired, `${name} counts as seen although its acknowledgement has expired`);
+      return;
+    }
+    const waitedMs = nowMs - (unseenSince.get(alarm.id) ?? nowMs);
+    const level = waitedMs >= 2 * ANSWER_S * 1000 ? 2 : waitedMs >= ANSWER_S * 1000 ? 1 : 0;
+    must(
+      (alarm.escalated ?? 0) === level,
+      `${name} waited ${String(waitedMs)} ms and stands at level ${String(alarm.escalated ?? 0)}`,
+    );
+  }
+
   /** From the first event, as JSON as in the ledger: the same alarms and tasks must come out. */
   function checkReplay(): void {
     const againAlarms = new Map<string, Alarm>();
@@ -362,6 +436,7 @@ export function createWorld(parts: Parts) {
     closedByPeople,
     pass(ms: number): void {
       nowMs += ms;
+      settleTime();
     },
     hash: (): string =>
       createHash('sha256')

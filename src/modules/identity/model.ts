@@ -37,6 +37,7 @@ export const PERMISSIONS = {
   'alarm.close': WATCH,
   'alarm.step': WATCH_AND_COMMANDER,
   'task.dispatch': WATCH_AND_COMMANDER,
+  'alarm.shelve': WATCH,
   'task.cancel': WATCH_AND_COMMANDER,
   'task.answer': ['guard', 'guard-commander', 'protective-agent', 'watch-officer', 'rso', 'deputy'],
   'duress.raise': ROLES,

@@ -44,6 +44,10 @@ export interface ZoneSettings {
 }
 
 export interface Zone {
+  /** Seconds for which an acknowledgement holds while the cause stands: for every kind, or by kind. */
+  readonly ackExpiresS?: number | Readonly<Record<string, number>>;
+  /** Kinds that are acknowledged by rule as they come in; only where they are priority 4. */
+  readonly autoAcknowledge?: readonly string[];
   readonly id: ZoneId;
   readonly name: Names;
   /** Outline, first point not repeated. */

@@ -5,6 +5,7 @@ import type { Instant } from '../../kernel/time.ts';
 import type { Responder, Task } from '../dispatch/model.ts';
 import type { Device, SignalKind, SourceState } from '../technical/model.ts';
 import type { Names, PlanFeature, Post, Zone } from '../site/model.ts';
+import { isShelved, reduceManaged, unseenFrom, type Managed, type ManageEvent } from './model-manage.ts';
 
 export type Priority = 1 | 2 | 3 | 4;
 
@@ -32,7 +33,7 @@ export interface StepDone {
  * We must act. Two bits: `active` (the condition lasts) and `acknowledged` (somebody has it).
  * It leaves the open list only when a person closes it.
  */
-export interface Alarm {
+export interface Alarm extends Managed {
   readonly id: AlarmId;
   /** Said aloud: `A-0412`. */
   readonly number: number;
@@ -80,6 +81,7 @@ export interface Alarm {
 }
 
 export type AlarmEvent =
+  | ManageEvent
   | { readonly kind: 'alarm.raised'; readonly alarm: Alarm; readonly signalId: SignalId | null }
   | {
       readonly kind: 'alarm.joined';
@@ -196,7 +198,7 @@ export function reduceAlarm(alarm: Alarm | null, event: AlarmEvent): Alarm | nul
         lastAt: event.at,
         active: true,
         conditions: union(alarm.conditions, event.conditions),
-        ...(event.reopened ? { acknowledged: false, acknowledgedAt: null, restoredAt: null } : {}),
+        ...(event.reopened ? { ...unseenFrom(event.at), restoredAt: null } : {}),
       };
     case 'alarm.restored': {
       const conditions = alarm.conditions.filter((condition) => condition !== event.condition);
@@ -211,12 +213,19 @@ export function reduceAlarm(alarm: Alarm | null, event: AlarmEvent): Alarm | nul
         ownerId: event.by,
         ownerName: event.byName,
         silencedUntil: null,
+        escalated: 0,
+        byRule: false,
+        answeredAt: alarm.answeredAt ?? event.at,
       };
-    case 'alarm.acknowledgement-undone':
-      return { ...next, acknowledged: false, acknowledgedAt: null, ownerId: null, ownerName: null };
+    case 'alarm.acknowledgement-undone': {
+      // The clock goes on from where it began: an undone answer was none.
+      const answeredAt = alarm.answeredAt === alarm.acknowledgedAt ? null : (alarm.answeredAt ?? null);
+      const nobody = { ownerId: null, ownerName: null, offer: null };
+      return { ...next, acknowledged: false, acknowledgedAt: null, answeredAt, ...nobody };
+    }
     case 'alarm.taken':
     case 'alarm.assigned':
-      return { ...next, ownerId: event.ownerId, ownerName: event.ownerName };
+      return { ...next, ownerId: event.ownerId, ownerName: event.ownerName, offer: null };
     case 'alarm.silenced':
       return { ...next, silencedUntil: event.until };
     case 'alarm.step-done':
@@ -237,7 +246,11 @@ export function reduceAlarm(alarm: Alarm | null, event: AlarmEvent): Alarm | nul
         outcome: event.outcome,
         cause: event.cause,
         finding: event.finding,
+        shelved: null,
+        offer: null,
       };
+    default:
+      return reduceManaged(alarm, event);
   }
 }
 
@@ -251,7 +264,11 @@ export type AlarmAction =
   | 'note'
   | 'judge'
   | 'dispatch'
-  | 'close';
+  | 'close'
+  | 'shelve'
+  | 'unshelve'
+  | 'offer'
+  | 'accept-offer';
 
 const ALARM_CAN: Readonly<Record<AlarmAction, (alarm: Alarm) => boolean>> = {
   acknowledge: (a) => a.open && !a.acknowledged,
@@ -264,6 +281,10 @@ const ALARM_CAN: Readonly<Record<AlarmAction, (alarm: Alarm) => boolean>> = {
   judge: (a) => a.open,
   dispatch: (a) => a.open,
   close: (a) => a.open && a.acknowledged,
+  shelve: (a) => a.open && a.priority !== 1 && !isShelved(a),
+  unshelve: (a) => a.open && isShelved(a),
+  offer: (a) => a.open && a.acknowledged && a.ownerId !== null && !a.offer && !isShelved(a),
+  'accept-offer': (a) => a.open && Boolean(a.offer),
 };
 
 /** May this action happen to an alarm in this state? Server and screens ask the same question here. */
@@ -350,5 +371,12 @@ export const watchRefusals = catalogue({
     status: 422,
     says: 'This person cannot take alarms. Choose a watch officer, deputy or RSO.',
   },
+  'shelve-never-p1': {
+    status: 409,
+    says: 'A priority 1 alarm is never shelved. Answer it, or close it with its cause.',
+  },
+  'shelve-end': { status: 422, says: 'Choose an end that lies ahead, at most eight hours from now.' },
+  'offer-not-yours': { status: 409, says: 'Only who has the alarm can offer it. Take it first.' },
+  'offer-for-another': { status: 409, says: 'This offer is for another person, or it has expired.' },
   'undo-too-late': { status: 409, says: 'More than five seconds have passed. Write a note instead.' },
 });

@@ -55,6 +55,16 @@ const UNKNOWN_KIND: Priority = 3;
 const priorityOf = (kind: SignalKind): Priority | null =>
   Object.hasOwn(PRIORITY_BY_KIND, kind) ? PRIORITY_BY_KIND[kind] : UNKNOWN_KIND;
 
+/** For how long an acknowledgement holds in this zone, or undefined: for good. */
+export function ackExpiryOf(settings: ZoneSettings, kind: SignalKind): number | undefined {
+  const by = settings.ackExpiresS;
+  return typeof by === 'object' ? by[kind] : by;
+}
+
+/** Does a rule of the zone acknowledge this alarm? Priority 4 only: what asks for an answer is answered by people. */
+export const byRule = (settings: ZoneSettings, kind: SignalKind, priority: Priority): boolean =>
+  priority === 4 && settings.autoAcknowledge?.includes(kind) === true;
+
 /** Alarms of one zone join within so long unless its settings say otherwise. */
 const JOIN_WITHIN_S = 60;
 
@@ -136,6 +146,8 @@ function groupOf(
   return context.openAlarms.find(
     (alarm) =>
       alarm.zoneId === zone.id &&
+      // What is put aside must not swallow what begins elsewhere.
+      !alarm.shelved &&
       alarm.priority !== 1 &&
       alarm.priority <= priority &&
       Date.parse(alarm.lastAt) >= since,

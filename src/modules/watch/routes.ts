@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route, type Caller } from '../../platform/http/route.ts';
-import { id, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
+import { id, instant, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
 import type { Task } from '../dispatch/model.ts';
 import { OUTCOMES, type Alarm, type BoardSnapshot } from './model.ts';
 import type { By, StoryStep, Watch } from './service.ts';
@@ -93,6 +93,38 @@ export const watchRoutes = (watch: Watch) => ({
     body: strict({ userId: id() }),
     reply: REPLY,
     run: (call) => watch.assignAlarm(by(call), call.params.id, call.body.userId),
+  }),
+  'POST /alarms/:id/offer': route({
+    who: 'alarm.acknowledge',
+    does: 'Offers an alarm to a colleague, who has 60 seconds to accept.',
+    params: PARAMS,
+    body: strict({ userId: id() }),
+    reply: REPLY,
+    run: (call) => watch.offerAlarm(by(call), call.params.id, call.body.userId),
+  }),
+  'POST /alarms/:id/accept-offer': route({
+    who: 'alarm.acknowledge',
+    does: 'Accepts an alarm that a colleague offers.',
+    params: PARAMS,
+    body: nothing(),
+    reply: REPLY,
+    run: (call) => watch.acceptOffer(by(call), call.params.id),
+  }),
+  'POST /alarms/:id/shelve': route({
+    who: 'alarm.shelve',
+    does: 'Puts an alarm aside until a time, at most eight hours ahead; never priority 1.',
+    params: PARAMS,
+    body: strict({ until: instant(), reason: text(1, 500) }),
+    reply: REPLY,
+    run: (call) => watch.shelveAlarm(by(call), call.params.id, call.body),
+  }),
+  'POST /alarms/:id/unshelve': route({
+    who: 'alarm.shelve',
+    does: 'Brings a shelved alarm back now.',
+    params: PARAMS,
+    body: nothing(),
+    reply: REPLY,
+    run: (call) => watch.unshelveAlarm(by(call), call.params.id),
   }),
   'POST /alarms/:id/silence': route({
     who: 'alarm.silence',

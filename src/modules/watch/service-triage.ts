@@ -22,7 +22,7 @@ import {
   type Priority,
   type Sop,
 } from './model.ts';
-import { triage, type Decision } from './policy.ts';
+import { ackExpiryOf, byRule, triage, type Decision } from './policy.ts';
 import { candidates, placeOf, saveAlarms } from './store.ts';
 
 /** Open alarms of a zone older than this are not looked at for joining. */
@@ -193,6 +193,14 @@ function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 
     const event: AlarmEvent = {
       kind: 'alarm.restored',
       alarmId,
+  if (alarm.autoAcknowledge) acknowledgeByRule(batch, alarm.id, signal);
+}
+
+function acknowledgeByRule(batch: Batch, alarmId: AlarmId, signal: Signal): void {
+  const event: AlarmEvent = { kind: 'alarm.acknowledged-by-rule', alarmId, at: signal.receivedAt };
+  batch.lastJoin.delete(alarmId);
+  batch.events.push(event);
+  apply(batch, event);
       at: signal.receivedAt,
       signalId: signal.id,
       condition: decision.condition,
@@ -238,6 +246,7 @@ function placeText(signal: Signal, world: TriageWorld): string {
   const name = world.sourceName(signal.source);
   const where =
     signal.point === '' || signal.point === 'path' || signal.point === 'faults'
+  if (decision.reopened && from.autoAcknowledge) acknowledgeByRule(batch, alarmId, signal);
       ? name
       : `${name}, ${signal.point}`;
   return signal.text && signal.text !== name ? `${signal.text} (${where})` : where;
@@ -262,6 +271,8 @@ function newAlarm(
     reason: decision.reason,
     title: titleOf(kind, device, placeText(signal, world)),
     zoneId: zone?.id ?? null,
+  const ackExpiresS = zone ? ackExpiryOf(zone.settings, kind) : undefined;
+  const rule = zone !== null && byRule(zone.settings, kind, decision.priority);
     zoneName: zone?.name ?? null,
     deviceId: device?.id ?? null,
     source: signal.source,
@@ -293,3 +304,5 @@ function newAlarm(
     account: signal.kind === 'unknown-panel' ? (signal.text ?? null) : null,
   };
 }
+    ...(ackExpiresS === undefined ? {} : { ackExpiresS }),
+    ...(rule ? { autoAcknowledge: true } : {}),

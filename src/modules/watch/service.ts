@@ -23,6 +23,7 @@ import {
   type Sop,
 } from './model.ts';
 import * as store from './store.ts';
+import { manageCommands } from './service-manage.ts';
 import { entryOf, raiseUnreadable, triageSignals, type TriageWorld } from './service-triage.ts';
 
 const refuse = refuser(watchRefusals);
@@ -301,6 +302,8 @@ export function createWatch(deps: WatchDeps) {
     /** Part of dispatch's command: locks the alarm and says who was sent. */
     markDispatched: (
       tx: Transaction,
+    ...manageCommands({ db, transact, postId, people: deps.people, change }),
+
       id: string,
       what: (alarm: Alarm) => Extract<AlarmEvent, { kind: 'alarm.dispatched' }>,
     ) => changeWithin(tx, id, 'dispatch', what),

@@ -1,9 +1,10 @@
 import type { AlarmId, SopId } from '../../kernel/id.ts';
-import type { Instant } from '../../kernel/time.ts';
+import { toMs, type Instant } from '../../kernel/time.ts';
 import { toJsonb } from '../../platform/jsonb.ts';
 import { ENTRY_COLUMNS, toEntry, type StoredEntry } from '../../platform/ledger-read.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Transaction } from '../../platform/transact.ts';
+import { dueAt } from './model-manage.ts';
 import { MAX_OPEN_ON_BOARD, placeOfSignal, type Alarm, type Sop } from './model.ts';
 
 /** Where a later signal would join. */
@@ -51,17 +52,46 @@ export async function candidates(
   return rows.rows.map((row) => row.record);
 }
 
+/** Seconds until a person first answered, or null. */
+const answeredS = ({ answeredAt, raisedAt }: Alarm): number | null =>
+  answeredAt ? (toMs(answeredAt) - toMs(raisedAt)) / 1000 : null;
+
 /** Writes alarms as the reducer left them; new ones are added. */
 export async function saveAlarms(tx: Transaction, alarms: readonly Alarm[]): Promise<void> {
   if (alarms.length === 0) return;
   await tx.client.query({
     name: 'save-alarms',
-    text: `insert into alarms (id, post_id, number, open, priority, zone_id, device_id, place, kind, raised_at, record)
-      select r->>'id', $1, (r->>'number')::bigint, (r->>'open')::boolean, (r->>'priority')::int, r->>'zoneId', r->>'deviceId', p, r->>'kind', (r->>'raisedAt')::timestamptz, r
-      from unnest($2::jsonb[], $3::text[]) u(r, p)
-      on conflict (id) do update set open = excluded.open, priority = excluded.priority, record = excluded.record`,
-    values: [tx.postId, alarms.map((alarm) => toJsonb(alarm)), alarms.map(placeOf)],
+    text: `insert into alarms (id, post_id, number, open, priority, zone_id, device_id, place, kind, raised_at, record, due_at, answered_s)
+      select r->>'id', $1, (r->>'number')::bigint, (r->>'open')::boolean, (r->>'priority')::int, r->>'zoneId', r->>'deviceId', p, r->>'kind', (r->>'raisedAt')::timestamptz, r, d, a
+      from unnest($2::jsonb[], $3::text[], $4::timestamptz[], $5::float8[]) u(r, p, d, a)
+      on conflict (id) do update set open = excluded.open, priority = excluded.priority, record = excluded.record,
+        due_at = excluded.due_at, answered_s = excluded.answered_s`,
+    values: [
+      tx.postId,
+      alarms.map((alarm) => toJsonb(alarm)),
+      alarms.map(placeOf),
+      alarms.map(dueAt),
+      alarms.map(answeredS),
+    ],
   });
+}
+
+/** The first time at which some alarm is due, or null. */
+export async function firstDue(db: Queryable, postId: string): Promise<Instant | null> {
+  const rows = await db.query<{ due: Instant | null }>(
+    'select min(due_at) due from alarms where post_id = $1 and due_at is not null',
+    [postId],
+  );
+  return rows.rows[0]?.due ?? null;
+}
+
+/** Alarms due at `asOf`, locked, the longest due first. Somebody else's locked rows are left for the next look. */
+export async function dueAlarms(tx: Transaction, asOf: Instant, limit: number): Promise<Alarm[]> {
+  const rows = await tx.client.query<{ record: Alarm }>(
+    'select record from alarms where post_id = $1 and due_at <= $2 order by due_at limit $3 for update skip locked',
+    [tx.postId, asOf, limit],
+  );
+  return rows.rows.map((row) => row.record);
 }
 
 export async function openAlarms(db: Queryable, postId: string): Promise<{ alarms: Alarm[]; count: number }> {
