@@ -20,8 +20,8 @@ import { createWatch, type Watch } from './modules/watch/service.ts';
 import { openPages, type PagesDeps } from './open-pages.ts';
 import { openPost } from './open-post.ts';
 import { watchDisk } from './platform/disk-watch.ts';
-import { follow, type Follower } from './platform/follow.ts';
 import { startDue, type DueJob } from './platform/due.ts';
+import { follow, type Follower } from './platform/follow.ts';
 import { keepHouse } from './platform/housekeeping.ts';
 import { createLedgerLog } from './platform/ledger-log.ts';
 import type { Log } from './platform/log.ts';
@@ -45,6 +45,8 @@ export interface Running {
   readonly ledger: LedgerService;
   readonly transact: Transact;
   readonly triage: Follower;
+  /** What time does to alarms: shelves end, clocks run out. */
+  readonly due: DueJob;
   readonly tail: Tail;
   /** The one-time code for the first administrator, or null when there is one. */
   readonly setupCode: string | null;
@@ -160,11 +162,6 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     alarm: (id) => watch.alarmForDispatch(id),
     markDispatched: (tx, id, what) => watch.markDispatched(tx, id, what),
     async receiveSignal(signal, raw, key) {
-    site: {
-      checkNames: site.checkNames,
-      zoneExists: async (tx, id) => (await site.lockedZones(tx)).some((zone) => zone.id === id),
-      deviceInUse: (tx, id) => watch.alarmsName(tx, 'device_id', id),
-    },
       const [received] = await technical.receiveSignals([signal], raw, key);
       return present(received, 'one signal in, one answer out');
     },
@@ -217,21 +214,6 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     giveUp: async (_tx, entry, error) => log.error('responder', error, { seq: entry.seq }),
     onTrouble: (error) => log.error('database', error),
   });
-  store.ledgerLog.onAppended((_postId, entries) => {
-    if (entries.some((entry) => entry.kind.startsWith('person.'))) people.nudge();
-  });
-  stops.push(() => people.stop());
-  stops.push(() => follower.stop());
-  await technical.start(await watch.lostSources());
-  stops.push(() => technical.stop());
-  return { identity, technical, dispatch, watch, ledger, tail, triage: follower };
-}
-
-type Modules = Awaited<ReturnType<typeof buildModules>>;
-
-/** The panel port, the MQTT broker, and the played guards of the demo. */
-async function openEdges(
-  deps: ComposeDeps,
   const due = await startDue({
     clock,
     first: watch.firstDue,
@@ -239,9 +221,24 @@ async function openEdges(
     onTrouble: (error) => log.error('due-alarms', error),
   });
   stops.push(() => due.stop());
+  store.ledgerLog.onAppended((_postId, entries) => {
+    if (entries.some((entry) => entry.kind.startsWith('person.'))) people.nudge();
+    if (entries.some((entry) => entry.kind.startsWith('alarm.'))) due.nudge();
+  });
+  stops.push(() => people.stop());
+  stops.push(() => follower.stop());
+  await technical.start(await watch.lostSources());
+  stops.push(() => technical.stop());
+  return { identity, technical, dispatch, watch, ledger, tail, triage: follower, due };
+}
+
+type Modules = Awaited<ReturnType<typeof buildModules>>;
+
+/** The panel port, the MQTT broker, and the played guards of the demo. */
+async function openEdges(
+  deps: ComposeDeps,
   store: Store,
   modules: Modules,
-    if (entries.some((entry) => entry.kind.startsWith('alarm.'))) due.nudge();
   stops: Stops,
 ): Promise<PanelReceiver> {
   const { config, clock, log } = deps;

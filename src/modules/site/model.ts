@@ -41,13 +41,13 @@ export interface ZoneSettings {
   readonly joinWithinS?: number;
   /** Kinds that are written down but open no alarm. */
   readonly noteOnly?: readonly string[];
-}
-
-export interface Zone {
   /** Seconds for which an acknowledgement holds while the cause stands: for every kind, or by kind. */
   readonly ackExpiresS?: number | Readonly<Record<string, number>>;
   /** Kinds that are acknowledged by rule as they come in; only where they are priority 4. */
   readonly autoAcknowledge?: readonly string[];
+}
+
+export interface Zone {
   readonly id: ZoneId;
   readonly name: Names;
   /** Outline, first point not repeated. */

@@ -185,14 +185,6 @@ function raise(
   const event: AlarmEvent = { kind: 'alarm.raised', alarm, signalId: signal.id };
   batch.events.push(event);
   apply(batch, event);
-}
-
-function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 'join' | 'restore' }>): void {
-  const alarmId = decision.alarm.id;
-  if (decision.do === 'restore') {
-    const event: AlarmEvent = {
-      kind: 'alarm.restored',
-      alarmId,
   if (alarm.autoAcknowledge) acknowledgeByRule(batch, alarm.id, signal);
 }
 
@@ -201,6 +193,14 @@ function acknowledgeByRule(batch: Batch, alarmId: AlarmId, signal: Signal): void
   batch.lastJoin.delete(alarmId);
   batch.events.push(event);
   apply(batch, event);
+}
+
+function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 'join' | 'restore' }>): void {
+  const alarmId = decision.alarm.id;
+  if (decision.do === 'restore') {
+    const event: AlarmEvent = {
+      kind: 'alarm.restored',
+      alarmId,
       at: signal.receivedAt,
       signalId: signal.id,
       condition: decision.condition,
@@ -238,6 +238,7 @@ function acknowledgeByRule(batch: Batch, alarmId: AlarmId, signal: Signal): void
   const from = batch.open.get(alarmId) ?? decision.alarm;
   batch.lastJoin.set(alarmId, { at: batch.events.push(event) - 1, from });
   apply(batch, event);
+  if (decision.reopened && from.autoAcknowledge) acknowledgeByRule(batch, alarmId, signal);
 }
 
 /** Where, for a title, when no device is registered: the source by its name, the point, the panel's own words. */
@@ -246,7 +247,6 @@ function placeText(signal: Signal, world: TriageWorld): string {
   const name = world.sourceName(signal.source);
   const where =
     signal.point === '' || signal.point === 'path' || signal.point === 'faults'
-  if (decision.reopened && from.autoAcknowledge) acknowledgeByRule(batch, alarmId, signal);
       ? name
       : `${name}, ${signal.point}`;
   return signal.text && signal.text !== name ? `${signal.text} (${where})` : where;
@@ -263,6 +263,8 @@ function newAlarm(
   const zone = device?.zoneId ? (world.zones.get(device.zoneId) ?? null) : null;
   const kind = decision.reason === 'unreadable' ? 'unreadable' : signal.kind;
   const clocks = world.post.settings.answerWithinS ?? ANSWER_WITHIN_S;
+  const ackExpiresS = zone ? ackExpiryOf(zone.settings, kind) : undefined;
+  const rule = zone !== null && byRule(zone.settings, kind, decision.priority);
   return {
     id: newId<'alarm'>('alm', batch.nowMs),
     number,
@@ -271,8 +273,6 @@ function newAlarm(
     reason: decision.reason,
     title: titleOf(kind, device, placeText(signal, world)),
     zoneId: zone?.id ?? null,
-  const ackExpiresS = zone ? ackExpiryOf(zone.settings, kind) : undefined;
-  const rule = zone !== null && byRule(zone.settings, kind, decision.priority);
     zoneName: zone?.name ?? null,
     deviceId: device?.id ?? null,
     source: signal.source,
@@ -302,7 +302,7 @@ function newAlarm(
     link: signal.link ?? null,
     silencedUntil: null,
     account: signal.kind === 'unknown-panel' ? (signal.text ?? null) : null,
-  };
-}
     ...(ackExpiresS === undefined ? {} : { ackExpiresS }),
     ...(rule ? { autoAcknowledge: true } : {}),
+  };
+}

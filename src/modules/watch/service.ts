@@ -299,11 +299,11 @@ export function createWatch(deps: WatchDeps) {
         };
       }),
 
+    ...manageCommands({ db, transact, postId, people: deps.people, change }),
+
     /** Part of dispatch's command: locks the alarm and says who was sent. */
     markDispatched: (
       tx: Transaction,
-    ...manageCommands({ db, transact, postId, people: deps.people, change }),
-
       id: string,
       what: (alarm: Alarm) => Extract<AlarmEvent, { kind: 'alarm.dispatched' }>,
     ) => changeWithin(tx, id, 'dispatch', what),
