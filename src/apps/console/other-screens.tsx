@@ -29,8 +29,14 @@ export function WatchLogScreen() {
   const layout = useLayout();
   const { rowPx } = useDensity();
   const context = useLogContext();
-  if (!may('log.see'))
-    return <EmptyState title={say('console.notAllowed')}>{say('console.notAllowedHint')}</EmptyState>;
+  if (!may('log.see')) {
+    return (
+      <>
+        <h1 className="sr-only">{say('console.log')}</h1>
+        <EmptyState title={say('console.notAllowed')}>{say('console.notAllowedHint')}</EmptyState>
+      </>
+    );
+  }
   return (
     <LogScreen
       context={context}
@@ -78,7 +84,7 @@ function SetUp(props: { children: ReactNode }) {
         </nav>
         {!live && <span className="text-table text-ink-2">{say('console.readOnly')}</span>}
       </div>
-      <div className="fades min-h-0 flex-1 overflow-y-auto p-4">
+      <div className="fades min-h-0 flex-1 overflow-y-auto p-4 max-md:[&_td]:whitespace-nowrap max-md:[&_th]:whitespace-nowrap">
         <div className="mx-auto max-w-[1200px]">{props.children}</div>
       </div>
     </div>

@@ -134,22 +134,27 @@ export function Shell() {
   ]);
   const content = () => {
     if (!seesBoard || board !== null) return <Screens />;
-    if (boardProblem === null) return <LoadingState label={say('console.boardLoading')} />;
     return (
-      <div className="mx-auto w-full max-w-[560px] p-6">
-        <ErrorState
-          title={say('console.boardFailed')}
-          stillWorks={say('console.boardStill')}
-          todo={boardProblem}
-          action={<Button onClick={session.tryNow}>{say('console.tryAgain')}</Button>}
-        />
-      </div>
+      <>
+        <h1 className="sr-only">{say('console.watch')}</h1>
+        {boardProblem === null ? <LoadingState label={say('console.boardLoading')} /> : failed(boardProblem)}
+      </>
     );
   };
+  const failed = (why: string) => (
+    <div className="mx-auto w-full max-w-[560px] p-6">
+      <ErrorState
+        title={say('console.boardFailed')}
+        stillWorks={say('console.boardStill')}
+        todo={why}
+        action={<Button onClick={session.tryNow}>{say('console.tryAgain')}</Button>}
+      />
+    </div>
+  );
   return (
     <FloodContext.Provider value={flood}>
       <PaletteContext.Provider value={palette}>
-        <div className="flex h-full flex-col overflow-hidden">
+        <div className="flex h-full flex-col overflow-hidden break-keep">
           {live ? (
             !alone && <ConsoleBar onFind={() => setFinding(true)} onKeys={() => setKeysShown(true)} />
           ) : (

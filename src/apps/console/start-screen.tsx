@@ -68,7 +68,7 @@ export function StartScreen(props: { start: Start; onDone: (me: Me) => void }) {
   const name = start.postName[language] ?? start.postName.en;
   const demo = start.demo && !asSomebody;
   return (
-    <div className="flex min-h-full flex-col">
+    <div className="flex min-h-full flex-col break-keep">
       {start.demo && <Band tone="drill">{say('console.demoBand', { name })}</Band>}
       <main className="mx-auto grid w-full max-w-[600px] content-start gap-6 px-4 py-[6vh]">
         <header className="grid gap-1">

@@ -158,13 +158,14 @@ function DetailPane(props: {
   const { board, acknowledge } = props;
   const layout = useLayout();
   const say = useWords();
+  const { may } = useSession();
   const { alarm, loading, error } = useAlarm(props.selectedId);
   const alarmNote = useRef<HTMLInputElement>(null);
   const missing =
     loading || error !== null ? (
       <AlarmMissing loading={loading} error={error} />
     ) : (
-      <NoAlarmSelected openCount={board.openCount} />
+      <NoAlarmSelected openCount={board.openCount} mayAct={may('alarm.acknowledge')} />
     );
   return (
     <aside
@@ -222,6 +223,7 @@ function LogPart(props: { board: Board; takesN: boolean }) {
 function DeskBoard(props: { board: Board }) {
   const { board } = props;
   const layout = useLayout();
+  const { may } = useSession();
   const acknowledge = useAcknowledge();
   const selectedId = useSelection();
   const [view, setView] = useState<'list' | 'map'>('list');
@@ -257,7 +259,9 @@ function DeskBoard(props: { board: Board }) {
             </div>
           )}
         </div>
-        <LogPart board={board} takesN={selectedId === null || selectedId.startsWith('group:')} />
+        {may('log.see') && (
+          <LogPart board={board} takesN={selectedId === null || selectedId.startsWith('group:')} />
+        )}
       </div>
       <DetailPane
         board={board}

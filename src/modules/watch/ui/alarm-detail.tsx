@@ -222,7 +222,7 @@ export function AlarmDetail(props: DetailProps) {
 }
 
 /** What the detail shows while no alarm is selected. */
-export function NoAlarmSelected(props: { openCount: number }) {
+export function NoAlarmSelected(props: { openCount: number; mayAct: boolean }) {
   const say = useWords();
   return (
     <section
@@ -232,8 +232,12 @@ export function NoAlarmSelected(props: { openCount: number }) {
       <p className="m-0 text-bar font-semibold">{say('watch.noneSelected')}</p>
       {props.openCount > 0 && (
         <p className="m-0 inline-flex flex-wrap items-center justify-center gap-2 text-body text-ink-2">
-          <KeyCap>J</KeyCap> {say('watch.key.select')} <KeyCap>A</KeyCap> {say('watch.key.acknowledge')}{' '}
-          <KeyCap>D</KeyCap> {say('watch.key.dispatch')}
+          <KeyCap>J</KeyCap> {say('watch.key.select')}
+          {props.mayAct && (
+            <>
+              <KeyCap>A</KeyCap> {say('watch.key.acknowledge')} <KeyCap>D</KeyCap> {say('watch.key.dispatch')}
+            </>
+          )}
         </p>
       )}
     </section>

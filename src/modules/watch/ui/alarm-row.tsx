@@ -67,7 +67,7 @@ export const AlarmRow = memo(function AlarmRow(props: {
       <span className="sr-only">{spoken(alarm)}</span>
       <span
         aria-hidden="true"
-        className="grid h-full grid-cols-[22px_48px_minmax(0,1fr)_minmax(104px,19%)_72px] items-center gap-3 px-3 text-body"
+        className="grid h-full grid-cols-[22px_48px_minmax(0,1fr)_minmax(124px,21%)_72px] items-center gap-3 px-3 text-body"
       >
         {symbol}
         <LocalTime atMs={Date.parse(alarm.raisedAt)} form="minute" className="text-ink-2" />

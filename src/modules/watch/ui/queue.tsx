@@ -61,6 +61,7 @@ export function QueueHead(props: {
 
 const GroupRow = memo(function GroupRow(props: {
   item: Extract<QueueItem, { type: 'group' }>;
+  tall: boolean;
   onToggle: (id: string) => void;
 }) {
   const { item } = props;
@@ -73,21 +74,44 @@ const GroupRow = memo(function GroupRow(props: {
         ? say('watch.group.noZone')
         : name(item.zoneName);
   const Chevron = item.opened ? ChevronDown : ChevronRight;
+  const symbol = (
+    <PrioritySymbol priority={item.priority} look={item.unseen > 0 ? 'filled' : 'outline'} size={22} />
+  );
+  const title = (
+    <span className="flex min-w-0 items-center gap-1 font-semibold">
+      <Chevron size={16} aria-hidden="true" className="shrink-0" />
+      <span className="truncate">{what}</span>
+    </span>
+  );
+  const count = say('watch.group.count', { n: item.count, unseen: item.unseen });
+  const age = <Age atMs={Date.parse(item.newestAt)} className="truncate text-end text-table text-ink-2" />;
+  if (props.tall) {
+    return (
+      <span
+        className="flex h-full w-full items-center gap-3 bg-raised px-3 text-body"
+        onClick={() => props.onToggle(item.id)}
+      >
+        {symbol}
+        <span className="grid min-w-0 flex-1 gap-1">
+          {title}
+          <span className="flex justify-between gap-3 text-table text-ink-2">
+            <span className="truncate">{count}</span>
+            {age}
+          </span>
+        </span>
+      </span>
+    );
+  }
   return (
     <span
       className="grid h-full w-full grid-cols-[22px_48px_minmax(0,1fr)_auto_76px] items-center gap-3 bg-raised px-3 text-body"
       onClick={() => props.onToggle(item.id)}
     >
-      <PrioritySymbol priority={item.priority} look={item.unseen > 0 ? 'filled' : 'outline'} size={22} />
+      {symbol}
       <LocalTime atMs={Date.parse(item.newestAt)} form="minute" className="text-ink-2" />
-      <span className="flex min-w-0 items-center gap-1 font-semibold">
-        <Chevron size={16} aria-hidden="true" className="shrink-0" />
-        <span className="truncate">{what}</span>
-      </span>
-      <span className="text-table text-ink-2">
-        {say('watch.group.count', { n: item.count, unseen: item.unseen })}
-      </span>
-      <Age atMs={Date.parse(item.newestAt)} className="truncate text-end text-table text-ink-2" />
+      {title}
+      <span className="text-table text-ink-2">{count}</span>
+      {age}
     </span>
   );
 });
@@ -158,7 +182,7 @@ export function Queue(props: {
     >
       {(item) =>
         item.type === 'group' ? (
-          <GroupRow item={item} onToggle={props.onToggleGroup} />
+          <GroupRow item={item} tall={props.tall} onToggle={props.onToggleGroup} />
         ) : (
           <AlarmRow
             alarm={item.alarm}
