@@ -1,13 +1,33 @@
 import { useSyncExternalStore } from 'react';
 
-/* The selected row outlives a look at another screen, and ends with the session. */
-let selectedId: string | null = null;
+/*
+ * The selected row outlives a look at another screen and, since the address of the board names it, a reload.
+ * It ends with the session.
+ */
+const PARAMETER = 'alarm';
+/** Browsers refuse addresses that change too often, such as while J is held down. */
+const WRITE_AFTER_MS = 250;
+
+let selectedId = new URLSearchParams(location.search).get(PARAMETER);
+let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
+
+/** Writes the selection into the address of the board; another screen's address stays as it is. */
+export function showSelection(): void {
+  clearTimeout(timer);
+  if (location.pathname !== '/') return;
+  const unnamed = selectedId === null || selectedId.startsWith('group:');
+  const search = unnamed ? '' : `?${PARAMETER}=${encodeURIComponent(selectedId ?? '')}`;
+  if (search !== location.search) history.replaceState(history.state, '', `/${search}`);
+}
 
 /** Selects an alarm or a group by its id; null selects nothing. */
 export function select(id: string | null): void {
   selectedId = id;
   for (const listener of listeners) listener();
+  clearTimeout(timer);
+  if (id === null) showSelection();
+  else timer = setTimeout(showSelection, WRITE_AFTER_MS);
 }
 
 export const useSelection = (): string | null =>

@@ -16,7 +16,7 @@ import { FloodContext } from './contexts.ts';
 import { useLayout } from './layout.ts';
 import { useLogContext } from './log-context.ts';
 import { Palette } from './palette.tsx';
-import { select, useSelection } from './selection.ts';
+import { select, showSelection, useSelection } from './selection.ts';
 import { useSession } from './session.ts';
 import { AlarmMissing, AlarmWorkspace, useAlarm } from './workspace.tsx';
 import { useWords } from './words.ts';
@@ -279,6 +279,7 @@ export function WatchScreen() {
   const { board, seesBoard, may } = useSession();
   const layout = useLayout();
   const elsewhere = !seesBoard && may('people.see');
+  useEffect(showSelection, []);
   useEffect(() => {
     // An administrator who does not see the board comes to set up, not to look.
     if (elsewhere) goTo('/set-up/people', { replace: true });
