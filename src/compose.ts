@@ -13,6 +13,7 @@ import { createDispatch, type Dispatch } from './modules/dispatch/service.ts';
 import { createIdentity, type Identity } from './modules/identity/service.ts';
 import { enrolledUsers } from './modules/identity/store.ts';
 import { createLedgerService, type LedgerService } from './modules/ledger/service.ts';
+import { startSearch } from './modules/ledger/service-search.ts';
 import type { Post } from './modules/site/model.ts';
 import { createSite } from './modules/site/service.ts';
 import { createTechnical, type Technical } from './modules/technical/service.ts';
@@ -45,6 +46,8 @@ export interface Running {
   readonly ledger: LedgerService;
   readonly transact: Transact;
   readonly triage: Follower;
+  /** Makes the log searchable, a moment behind it. */
+  readonly search: Follower;
   /** What time does to alarms: shelves end, clocks run out. */
   readonly due: DueJob;
   readonly tail: Tail;
@@ -226,10 +229,19 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     if (entries.some((entry) => entry.kind.startsWith('alarm.'))) due.nudge();
   });
   stops.push(() => people.stop());
+  const search = await startSearch({
+    db: pool,
+    transact,
+    postId: post.id,
+    log,
+    kept: (seq) => tail.kept(seq),
+    onAppended: store.ledgerLog.onAppended,
+  });
+  stops.push(() => search.stop());
   stops.push(() => follower.stop());
   await technical.start(await watch.lostSources());
   stops.push(() => technical.stop());
-  return { identity, technical, dispatch, watch, ledger, tail, triage: follower, due };
+  return { identity, technical, dispatch, watch, ledger, tail, triage: follower, search, due };
 }
 
 type Modules = Awaited<ReturnType<typeof buildModules>>;

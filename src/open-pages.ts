@@ -119,7 +119,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
         accountOfAlarm: watch.accountOfAlarm,
         refuseUnknownAlarm: watch.refuseUnknownAlarm,
       }),
-      ledgerRoutes(ledger),
+      ledgerRoutes(ledger, post.timeZone),
     ],
     extra(app) {
       live = registerLive(app, {

@@ -12,9 +12,12 @@ create table alarms (
   kind text not null,
   raised_at timestamp with time zone not null,
   record jsonb not null,
+  due_at timestamp with time zone,
+  answered_s double precision,
   constraint alarms_pkey PRIMARY KEY (id),
   constraint alarms_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
 );
+CREATE INDEX alarms_due ON alarms USING btree (post_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX alarms_kind ON alarms USING btree (post_id, kind, raised_at, id);
 CREATE INDEX alarms_open ON alarms USING btree (post_id, priority, raised_at) WHERE open;
 CREATE INDEX alarms_open_place ON alarms USING btree (post_id, place) WHERE open;
@@ -57,6 +60,19 @@ create table devices (
   constraint devices_post_id_source_point_key UNIQUE (post_id, source, point),
   constraint devices_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zones(id)
 );
+
+create table handovers (
+  id text not null,
+  post_id text not null,
+  state text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  record jsonb not null,
+  constraint handovers_pkey PRIMARY KEY (id),
+  constraint handovers_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE UNIQUE INDEX handovers_draft ON handovers USING btree (post_id) WHERE (state = 'draft'::text);
+CREATE INDEX handovers_started ON handovers USING btree (post_id, started_at);
 
 create table ledger_bodies (
   post_id text not null,
@@ -106,6 +122,22 @@ create table ledger_heads (
   constraint ledger_heads_pkey PRIMARY KEY (post_id),
   constraint ledger_heads_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
 );
+
+create table log_corrections (
+  post_id text not null,
+  corrects bigint not null,
+  seq bigint not null,
+  constraint log_corrections_pkey PRIMARY KEY (post_id, corrects, seq)
+);
+
+create table log_words (
+  post_id text not null,
+  seq bigint not null,
+  words text[] not null,
+  plain text not null,
+  constraint log_words_pkey PRIMARY KEY (post_id, seq)
+);
+CREATE INDEX log_words_words ON log_words USING gin (words) WITH (fastupdate=off);
 
 create table machine_tokens (
   token_hash bytea not null,

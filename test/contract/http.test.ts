@@ -27,6 +27,8 @@ const GUARDED: readonly (readonly [Permission, 'GET' | 'POST' | 'DELETE', string
   ['panel.see', 'GET', '/devices'],
   ['log.see', 'GET', '/log'],
   ['log.write', 'POST', '/log', { text: 'x' }],
+  ['log.write', 'POST', '/log/0/correct', { text: 'x', reason: 'y' }],
+  ['log.export', 'GET', '/log/export?format=json&kinds=log.nothing'],
   ['alarm.acknowledge', 'POST', '/alarms/alm_none/acknowledge', { revision: 1 }],
   ['alarm.acknowledge', 'POST', '/alarms/alm_none/undo-acknowledge', {}],
   ['alarm.acknowledge', 'POST', '/alarms/alm_none/take', {}],

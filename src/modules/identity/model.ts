@@ -31,6 +31,7 @@ export const PERMISSIONS = {
   'board.see': SEES_WATCH,
   'log.see': [...WATCH_AND_COMMANDER, 'technician', 'emergency-committee'],
   'log.write': WATCH_AND_COMMANDER,
+  'log.export': WATCH_AND_COMMANDER,
   'alarm.acknowledge': WATCH,
   'alarm.assign': WATCH,
   'alarm.silence': WATCH,

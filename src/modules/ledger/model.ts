@@ -32,16 +32,40 @@ export interface LogFilter {
   readonly thread: string | null;
   readonly from: Instant | null;
   readonly to: Instant | null;
+  /** Words that all must be in an entry's text, as a person types them; null or absent: no search. */
+  readonly q?: string | null;
 }
+
+/** Entries whose words a person may correct by another entry. */
+export const CORRECTABLE: readonly string[] = [
+  'log.noted',
+  'log.corrected',
+  'alarm.noted',
+  'alarm.closed',
+  'task.done',
+  'guard.reported',
+];
+
+/** How a log is exported: a table for a spreadsheet, or one JSON object a line. */
+export const EXPORT_FORMATS = ['csv', 'json'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** Entries newest first. `next`: where to go on with `before`; null at the end. A page may be short of `limit`. */
 export interface LogPage {
   readonly entries: readonly LedgerEntry[];
   readonly next: number | null;
+  /** Entries that correct entries of this page (`body.corrects` names which), oldest first. */
+  readonly corrections: readonly LedgerEntry[];
 }
 
 export const ledgerRefusals = catalogue({
   'entry-unknown': { status: 404, says: 'The log has no entry of this number.' },
+  'search-without-words': { status: 422, says: 'There is no word in the search. Type letters or digits.' },
+  'not-correctable': {
+    status: 409,
+    says: 'This entry was written by the system, not by a person. Write a note instead.',
+  },
+  'correction-of-erased': { status: 409, says: 'The text of this entry was erased. It cannot be corrected.' },
   'erasure-size': { status: 422, says: 'Name 1 to 10,000 entries to erase.' },
   'erasure-reason': { status: 422, says: 'Say why the text is erased: the reason is kept.' },
   'erasure-of-erasure': { status: 409, says: 'The record of an erasure cannot be erased. Leave it out.' },

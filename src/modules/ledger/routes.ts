@@ -1,8 +1,15 @@
 import { Type } from 'typebox';
 import { refuser } from '../../kernel/refusal.ts';
 import { route, type RawReply } from '../../platform/http/route.ts';
-import { id, instant, shape, strict, text } from '../../platform/http/schema.ts';
-import { ledgerRefusals, MAX_EVIDENCE_ENTRIES, type LedgerEntry, type LogPage } from './model.ts';
+import { id, instant, shape, strict, text, word } from '../../platform/http/schema.ts';
+import {
+  EXPORT_FORMATS,
+  ledgerRefusals,
+  MAX_EVIDENCE_ENTRIES,
+  type LedgerEntry,
+  type LogFilter,
+  type LogPage,
+} from './model.ts';
 import type { LedgerService } from './service.ts';
 import type { EvidenceSelection } from './service-evidence.ts';
 
@@ -24,35 +31,72 @@ function selectionOf(body: { alarmId?: string; fromSeq?: number; toSeq?: number 
   throw refuse('evidence-empty');
 }
 
-export const ledgerRoutes = (ledger: LedgerService) => ({
+const FILTERS = {
+  kinds: Type.Optional(KINDS),
+  actor: Type.Optional(text(1, 100)),
+  thread: Type.Optional(text(1, 100)),
+  from: Type.Optional(instant()),
+  to: Type.Optional(instant()),
+  q: Type.Optional(text(1, 200)),
+};
+
+interface Filters {
+  readonly kinds?: string;
+  readonly actor?: string;
+  readonly thread?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly q?: string;
+}
+
+const filterOf = (query: Filters): Omit<LogFilter, 'before' | 'limit'> => ({
+  kinds:
+    query.kinds === undefined ? null : query.kinds === 'all' ? 'all' : [...new Set(query.kinds.split(','))],
+  actor: query.actor ?? null,
+  thread: query.thread ?? null,
+  from: query.from ?? null,
+  to: query.to ?? null,
+  q: query.q ?? null,
+});
+
+export const ledgerRoutes = (ledger: LedgerService, timeZone: string) => ({
   'GET /log': route({
     who: 'log.see',
-    does: 'A page of the log, newest first: everything but signals, unless kinds are named (`all`: everything). A page may be short; go on with `before` until `next` is null.',
-    reply: shape<LogPage>('entries', 'next'),
+    does: 'A page of the log, newest first: everything but signals, unless kinds are named (`all`: everything). `q`: all these words are in the text. A page may be short; go on with `before` until `next` is null.',
+    reply: shape<LogPage>('entries', 'next', 'corrections'),
     query: strict({
       before: Type.Optional(SEQ),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_LIMIT })),
-      kinds: Type.Optional(KINDS),
-      actor: Type.Optional(text(1, 100)),
-      thread: Type.Optional(text(1, 100)),
-      from: Type.Optional(instant()),
-      to: Type.Optional(instant()),
+      ...FILTERS,
     }),
     run: ({ query }): Promise<LogPage> =>
       ledger.page({
+        ...filterOf(query),
         before: query.before ?? null,
         limit: query.limit ?? DEFAULT_LIMIT,
-        kinds:
-          query.kinds === undefined
-            ? null
-            : query.kinds === 'all'
-              ? 'all'
-              : [...new Set(query.kinds.split(','))],
-        actor: query.actor ?? null,
-        thread: query.thread ?? null,
-        from: query.from ?? null,
-        to: query.to ?? null,
       }),
+  }),
+  'GET /log/export': route({
+    who: 'log.export',
+    does: 'The log as a file, newest first, with the same filters: CSV with Zulu and local time, or one JSON object a line.',
+    query: strict({ format: word(EXPORT_FORMATS), ...FILTERS }),
+    reply: 'raw',
+    run: async ({ query, caller }): Promise<RawReply> => {
+      const { format, ...filters } = query;
+      const made = await ledger.exportLog(caller, format, filterOf(filters), timeZone);
+      const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8';
+      return { raw: true, type, bytes: made.stream, fileName: made.fileName };
+    },
+  }),
+  'POST /log/:seq/correct': route({
+    who: 'log.write',
+    does: 'Corrects what a person wrote by a new entry that names the old one; the old one stays.',
+    params: strict({ seq: SEQ }),
+    body: strict({ text: text(1, 4000), reason: text(1, 400) }),
+    reply: shape<{ at: string; corrects: number }>('at', 'corrects'),
+    status: 201,
+    run: ({ params, body, caller, key }) =>
+      ledger.correct({ actor: caller.actor, name: caller.name, key }, params.seq, body),
   }),
   'GET /log/:seq': route({
     who: 'log.see',

@@ -4,18 +4,29 @@
  * Idle: no news. Waiting: news came; a seal is due SEAL_AFTER_MS later, or at once with MANY_ENTRIES, but never
  * sooner than MIN_PAUSE_MS after the last one. Sealing: at most one at a time. Stopped: sealed once more.
  */
+import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import { refuser } from '../../kernel/refusal.ts';
 import type { Clock } from '../../kernel/time.ts';
 import type { Log } from '../../platform/log.ts';
 import type { StoredEntry } from '../../platform/ledger-read.ts';
 import type { Transact } from '../../platform/transact.ts';
-import { ledgerRefusals, MAX_ERASED_AT_ONCE, type LogFilter, type LogPage } from './model.ts';
+import {
+  CORRECTABLE,
+  ledgerRefusals,
+  MAX_ERASED_AT_ONCE,
+  type ExportFormat,
+  type LogFilter,
+  type LogPage,
+} from './model.ts';
+import { readQuestion } from './search-words.ts';
 import { makeEvidence, recordExport, type EvidenceSelection } from './service-evidence.ts';
+import { EXPORT_PAGE, exportStream } from './service-export.ts';
 import { ledgerFolder, readLogFile, readPublished } from './service-files.ts';
 import { loadVerifierKey } from './service-key.ts';
 import { verifyLedger } from './service-verify.ts';
 import { kindsOf, readPage } from './store-page.ts';
+import { correctionsOf, deleteWords } from './store-search.ts';
 import { edgeTiles } from './tile-edge.ts';
 import { writeTar } from './tar.ts';
 import type { VerifyReport } from './verify-faults.ts';
@@ -117,6 +128,14 @@ export function createLedgerService(deps: LedgerServiceDeps) {
     plan(Math.max(rest, waiting >= MANY_ENTRIES ? 0 : SEAL_AFTER_MS));
   }
 
+  async function readEntries(filter: LogFilter): Promise<Omit<LogPage, 'corrections'>> {
+    const asks = filter.q !== null && filter.q !== undefined;
+    if (asks && readQuestion(filter.q).words.length === 0) throw refuse('search-without-words');
+    const usual = async () => (await knownKinds()).filter((kind) => !SIGNAL_KINDS.includes(kind));
+    const wanted = filter.kinds ?? (asks ? 'all' : await usual());
+    return readPage(db, postId, { ...filter, kinds: wanted === 'all' ? null : wanted });
+  }
+
   return {
     async start(): Promise<void> {
       stopped = false;
@@ -144,8 +163,61 @@ export function createLedgerService(deps: LedgerServiceDeps) {
 
     /** A page of the log, newest first; without `kinds` everything but signals. */
     async page(filter: LogFilter): Promise<LogPage> {
-      const wanted = filter.kinds ?? (await knownKinds()).filter((kind) => !SIGNAL_KINDS.includes(kind));
-      return readPage(db, postId, { ...filter, kinds: wanted === 'all' ? null : wanted });
+      const { entries, next } = await readEntries(filter);
+      const found = await correctionsOf(
+        db,
+        postId,
+        entries.map((entry) => entry.seq),
+      );
+      const corrections = found.length === 0 ? [] : (await store.entriesAt(db, postId, found)).toReversed();
+      return { entries, next, corrections };
+    },
+
+    /** A new entry beside the old one, which stays as it is. */
+    async correct(
+      by: { readonly actor: string; readonly name: string; readonly key: string | null },
+      seq: number,
+      input: { readonly text: string; readonly reason: string },
+    ): Promise<{ at: string; corrects: number }> {
+      return deps.transact({ postId, actor: by.actor, key: by.key, name: 'correctEntry' }, async (tx) => {
+        const [entry] = await store.entriesAt(tx.client, postId, [seq]);
+        if (!entry) throw refuse('entry-unknown', { seq });
+        if (!CORRECTABLE.includes(entry.kind)) throw refuse('not-correctable', { seq });
+        if (entry.body === null) throw refuse('correction-of-erased', { seq });
+        const { text, reason } = input;
+        tx.record({
+          kind: 'log.corrected',
+          // In the same thread, so that the story of an alarm tells its corrections.
+          subjects: entry.subjects.slice(0, 1),
+          body: { corrects: seq, text: text.trim(), reason: reason.trim(), byName: by.name },
+        });
+        return { at: tx.now, corrects: seq };
+      });
+    },
+
+    /** The log as a file, newest first; who took it is recorded before the first byte. */
+    async exportLog(
+      by: { readonly actor: string; readonly name: string },
+      format: ExportFormat,
+      filter: Omit<LogFilter, 'before' | 'limit'>,
+      timeZone: string,
+    ): Promise<{ fileName: string; stream: Readable }> {
+      // Read once before, so that a question without words is refused and not half a file.
+      await readEntries({ ...filter, before: null, limit: 1 });
+      const { q = null, ...rest } = filter;
+      await deps.transact({ postId, actor: by.actor, name: 'exportLog' }, async (tx) => {
+        const filters = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+        tx.record({
+          kind: 'log.exported',
+          subjects: [],
+          body: { format, filters, ...(q === null ? {} : { q }), byName: by.name },
+        });
+      });
+      const stream = exportStream(format, timeZone, (before) =>
+        readEntries({ ...filter, before, limit: EXPORT_PAGE }),
+      );
+      const day = new Date(clock.nowMs()).toISOString().slice(0, 16).replaceAll(/[-:]/g, '');
+      return { fileName: `log-${day}Z.${format === 'csv' ? 'csv' : 'jsonl'}`, stream };
     },
 
     async entry(seq: number): Promise<StoredEntry> {
@@ -174,6 +246,7 @@ export function createLedgerService(deps: LedgerServiceDeps) {
         }
         const erased = await store.deleteBodies(tx, wanted);
         if (erased.length === 0) throw refuse('erased-already');
+        await deleteWords(tx, erased);
         tx.record({ kind: 'body.erased', subjects: [], body: { erased, reason: reason.trim() } });
         return { erased };
       });

@@ -5,10 +5,14 @@
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { StoredEntry } from '../../platform/ledger-read.ts';
 import type { LogFilter } from './model.ts';
+import { readQuestion, SEARCHED_KINDS, type Asked } from './search-words.ts';
 import { entriesAt } from './store.ts';
+import { hitsAmong, isRare, rareHits, walkHits } from './store-search.ts';
 
 /** Index entries walked for one page when two filters meet that no index has together: first few, then at most. */
 const WINDOWS = [1_000, 10_000] as const;
+/** Entries that fit the other filters, of which a page looks up the words. */
+const CANDIDATES = 5_000;
 /** More kinds than the house has words for. */
 const MAX_KINDS = 500;
 
@@ -62,7 +66,11 @@ export async function readPage(
   const low = filter.from === null ? 0 : await seqAt(db, postId, filter.from, false);
   const end = filter.to === null ? Number.MAX_SAFE_INTEGER : await seqAt(db, postId, filter.to, true);
   const range = { low, high: Math.min(end, filter.before ?? Number.MAX_SAFE_INTEGER) };
-  const { seqs, reached } = await seqsOf(db, postId, filter, range);
+  const found =
+    filter.q === null || filter.q === undefined
+      ? await seqsOf(db, postId, filter, range)
+      : await search(db, postId, filter, readQuestion(filter.q), range);
+  const { seqs, reached } = found;
   const entries = seqs.length === 0 ? [] : await entriesAt(db, postId, seqs);
   const last = seqs.length === filter.limit ? seqs.at(-1) : reached;
   return { entries, next: last === undefined || last === null || last <= low ? null : last };
@@ -72,6 +80,31 @@ export async function readPage(
 interface Found {
   readonly seqs: number[];
   readonly reached: number | null;
+}
+
+/** Rare words by their index; common ones along the other filters, or from the newest entry where there are none. */
+async function search(
+  db: Queryable,
+  postId: string,
+  filter: Filter,
+  asked: Asked,
+  range: Range,
+): Promise<Found> {
+  const { actor, thread, limit } = filter;
+  const kinds = filter.kinds?.filter((kind) => SEARCHED_KINDS.includes(kind)) ?? null;
+  if (asked.words.length === 0 || kinds?.length === 0) return { seqs: [], reached: null };
+  if (await isRare(db, asked))
+    return {
+      seqs: await rareHits(db, postId, asked, { ...range, limit, kinds, actor, thread }),
+      reached: null,
+    };
+  if (kinds === null && actor === null && thread === null)
+    return walkHits(db, postId, asked, { ...range, limit });
+  const wanted = { ...filter, kinds: kinds ?? SEARCHED_KINDS, limit: CANDIDATES };
+  const candidates = await seqsOf(db, postId, wanted, range);
+  const seqs = (await hitsAmong(db, postId, asked, candidates.seqs)).slice(0, limit);
+  const full = candidates.seqs.length === CANDIDATES;
+  return { seqs, reached: full ? (candidates.seqs.at(-1) ?? null) : candidates.reached };
 }
 
 async function seqsOf(db: Queryable, postId: string, filter: Filter, range: Range): Promise<Found> {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Static, TSchema } from 'typebox';
 
 /** Who calls, as the session or the bearer token says. */
@@ -32,7 +33,8 @@ export interface RouteCall<P, Q, B> {
 export interface RawReply {
   readonly raw: true;
   readonly type: string;
-  readonly bytes: Buffer | string;
+  /** A stream is sent as fast as the reader takes it. */
+  readonly bytes: Buffer | string | Readable;
   readonly fileName?: string;
 }
 
