@@ -14,6 +14,9 @@ import type { Transact, Transaction } from './transact.ts';
 
 const RETRY_MS = 200;
 const TRIES = 3;
+const BUSY_REST = 5;
+/** In a storm that never ends, effects still follow within this and the work itself. */
+const MAX_REST_MS = 400;
 /** Errors of the database's whereabouts, not of the entry: waited for as long as it takes. */
 const AWAY = /^(08|53|57|58|40|55|XX|ECONN|EPIPE|ENOENT|ENOSPC|ETIMEDOUT)/;
 
@@ -37,6 +40,8 @@ export async function follow(deps: {
   readonly kept?: (seq: number) => readonly StoredEntry[] | null;
   /** Least milliseconds between two batches, so that intake keeps its share of the database. */
   readonly restMs: number;
+  /** While true, the rest is BUSY_REST times the work: what must be acknowledged goes first, effects follow. */
+  readonly busy?: () => boolean;
   readonly handle: (tx: Transaction, entries: readonly StoredEntry[]) => Promise<void>;
   /** The last resort for one entry that cannot be handled. */
   readonly giveUp: (tx: Transaction, entry: StoredEntry, error: unknown) => Promise<void>;
@@ -121,7 +126,9 @@ export async function follow(deps: {
         wanted = true;
         await rest(RETRY_MS);
       }
-      await rest(Math.max(deps.restMs, systemClock.monotonicMs() - begunMs));
+      const workedMs = systemClock.monotonicMs() - begunMs;
+      const factor = deps.busy?.() === true ? BUSY_REST : 1;
+      await rest(Math.max(deps.restMs, Math.min(MAX_REST_MS, workedMs * factor)));
     }
     running = null;
   }
