@@ -14,7 +14,7 @@ import { createIdentity, type Identity } from './modules/identity/service.ts';
 import { enrolledUsers } from './modules/identity/store.ts';
 import { createLedgerService, type LedgerService } from './modules/ledger/service.ts';
 import { startSearch } from './modules/ledger/service-search.ts';
-import type { Post } from './modules/site/model.ts';
+import { createLivePost, type Post } from './modules/site/model.ts';
 import { createSite } from './modules/site/service.ts';
 import { createTechnical, type Technical } from './modules/technical/service.ts';
 import { createWatch, type Watch } from './modules/watch/service.ts';
@@ -63,6 +63,8 @@ export interface ComposeDeps extends PagesDeps {
 /** Signals decided in one transaction, and the rest between two batches. */
 const TRIAGE_BATCH = 1_000;
 const TRIAGE_REST_MS = 20;
+/** More signals waiting for the disk than this is a storm. */
+const BUSY_WAITING = 100;
 
 type Stops = (() => Promise<void> | void)[];
 
@@ -102,7 +104,9 @@ async function openStore(deps: ComposeDeps, stops: Stops) {
   const troubles = createTroubles(clock);
   const disk = await watchDisk({ dataDir, troubles, log });
   stops.push(() => disk.stop());
-  const { post, isNew } = await openPost(pool, config.demo);
+  const { post: found, isNew } = await openPost(pool, config.demo);
+  const livePost = createLivePost(found);
+  const { post } = livePost;
   const house = keepHouse({ db: pool, clock, log });
   stops.push(() => house.stop());
   const writer = createPinnedClient(pool);
@@ -132,7 +136,7 @@ async function openStore(deps: ComposeDeps, stops: Stops) {
     tail.offer(entries);
     ledger.nudge();
   });
-  return { database, pool, post, troubles, disk, writer, ledgerLog, transact, ledger, tail };
+  return { database, pool, post, livePost, troubles, disk, writer, ledgerLog, transact, ledger, tail };
 }
 
 type Store = Awaited<ReturnType<typeof openStore>>;
@@ -144,13 +148,25 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const common = { db: pool, transact, clock };
   const demoSignIn = post.demo ? DEMO_SIGN_IN : null;
   const identity = createIdentity({ ...common, postId: post.id, demoSignIn });
-  const site = createSite({ db: pool, post, monotonicMs: () => clock.monotonicMs() });
-  const technical = createTechnical({
+  const site = createSite({
+    db: pool,
+    transact,
+    live: store.livePost,
+    monotonicMs: () => clock.monotonicMs(),
+    zoneInUse: async (tx, id) =>
+      (await technical.zoneHasDevices(tx, id)) || (await watch.alarmsName(tx, 'zone_id', id)),
+  });
+  const technical: Technical = createTechnical({
     ...common,
     writer: store.writer,
     ledger: store.ledgerLog,
     postId: post.id,
     parseKey: readKey,
+    site: {
+      checkNames: site.checkNames,
+      zoneExists: async (tx, id) => (await site.lockedZones(tx)).some((zone) => zone.id === id),
+      deviceInUse: (tx, id) => watch.alarmsName(tx, 'device_id', id),
+    },
     hasRoom: store.disk.hasRoom,
     onIntakeFailure: (error) => intakeFailed(error, store, log),
     onSignals() {
@@ -184,6 +200,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     people: identity.people,
     newestSeq: async () => tail.newest(),
     onBug: (error) => log.error('bug', error, { where: 'triage' }),
+    noteTested: technical.noteTested,
   });
   let triage: Follower | null = null;
   const follower = await follow({
@@ -195,6 +212,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     kept: (seq) => tail.kept(seq),
     batch: TRIAGE_BATCH,
     restMs: TRIAGE_REST_MS,
+    busy: () => technical.intakeWaiting() > BUSY_WAITING,
     handle: watch.triage,
     giveUp: watch.triageGaveUp,
     onTrouble: (error) => log.error('database', error),
@@ -241,7 +259,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   stops.push(() => follower.stop());
   await technical.start(await watch.lostSources());
   stops.push(() => technical.stop());
-  return { identity, technical, dispatch, watch, ledger, tail, triage: follower, search, due };
+  return { identity, site, technical, dispatch, watch, ledger, tail, triage: follower, search, due };
 }
 
 type Modules = Awaited<ReturnType<typeof buildModules>>;

@@ -12,7 +12,9 @@ import type { Identity } from './modules/identity/service.ts';
 import { ledgerRoutes } from './modules/ledger/routes.ts';
 import type { LedgerService } from './modules/ledger/service.ts';
 import type { Post } from './modules/site/model.ts';
-import { technicalRoutes } from './modules/technical/routes.ts';
+import { siteRoutes } from './modules/site/routes.ts';
+import type { Site } from './modules/site/service.ts';
+import { deviceRoutes, technicalRoutes } from './modules/technical/routes.ts';
 import type { Technical } from './modules/technical/service.ts';
 import { watchRoutes } from './modules/watch/routes.ts';
 import type { Watch } from './modules/watch/service.ts';
@@ -43,6 +45,7 @@ export interface Parts {
   readonly database: Database;
   readonly post: Post;
   readonly identity: Identity;
+  readonly site: Site;
   readonly technical: Technical;
   readonly watch: Watch;
   readonly dispatch: Dispatch;
@@ -119,6 +122,8 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
         accountOfAlarm: watch.accountOfAlarm,
         refuseUnknownAlarm: watch.refuseUnknownAlarm,
       }),
+      siteRoutes(parts.site),
+      deviceRoutes(technical),
       ledgerRoutes(ledger, post.timeZone),
     ],
     extra(app) {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PERMISSIONS, ROLES, type Permission, type Role } from '../../src/modules/identity/model.ts';
 import type { Alarm } from '../../src/modules/watch/model.ts';
-import { openTestPost, type Person, type TestPost } from '../support/post-one.ts';
+import { openTestPost, type Answer, type Person, type TestPost } from '../support/post-one.ts';
 
 let post: TestPost;
 let people: Map<Role, Person>;
@@ -44,23 +44,37 @@ const GUARDED: readonly (readonly [Permission, 'GET' | 'POST' | 'DELETE', string
   ['panel.change', 'POST', '/panels', { account: '!', name: 'x' }],
   ['panel.change', 'POST', '/panels/pnl_none', {}],
   ['panel.register', 'POST', '/panels/register', { alarmId: 'alm_none' }],
+  ['panel.see', 'GET', '/zones'],
+  ['panel.see', 'GET', '/post'],
+  ['panel.see', 'GET', '/devices/dev_none/test'],
+  ['site.change', 'POST', '/zones/zon_none', {}],
+  ['site.change', 'DELETE', '/zones/zon_none'],
+  ['site.change', 'POST', '/devices/dev_none', {}],
+  ['site.change', 'DELETE', '/devices/dev_none'],
+  ['site.change', 'POST', '/devices/dev_none/test', {}],
+  ['site.change', 'DELETE', '/devices/dev_none/test'],
+  ['site.change', 'POST', '/post', { timeZone: 'No/Where' }],
+  ['responder.change', 'GET', '/responders'],
+  ['responder.change', 'POST', '/responders/rsp_none', {}],
   ['people.see', 'GET', '/people'],
   ['people.change', 'POST', '/people/usr_none', {}],
   ['phone.enrol', 'POST', '/people/usr_none/enrolment', {}],
   ['token.change', 'GET', '/machine-tokens'],
 ];
 
+const ask = (who: Person, method: string, path: string, body: unknown): Promise<Answer> =>
+  method === 'GET' ? who.get(path) : method === 'DELETE' ? who.delete(path) : who.post(path, body);
+
 for (const [permission, method, path, body] of GUARDED)
   test(`${method} ${path} is for those with ${permission} and for nobody else`, async () => {
     for (const role of ROLES) {
       const who = as(role);
-      const answer = method === 'GET' ? await who.get(path) : await who.post(path, body);
+      const answer = await ask(who, method, path, body);
       const may = (PERMISSIONS[permission] as readonly Role[]).includes(role);
       if (may) expect([role, answer.body['code']]).not.toEqual([role, 'not-allowed']);
       else expect([role, answer.status, answer.body['code']]).toEqual([role, 403, 'not-allowed']);
     }
-    const stranger =
-      method === 'GET' ? await post.anybody().get(path) : await post.anybody().post(path, body);
+    const stranger = await ask(post.anybody(), method, path, body);
     expect(stranger).toMatchObject({ status: 401, body: { code: 'sign-in-first' } });
   });
 

@@ -63,6 +63,7 @@ const world: TriageWorld = {
   devices,
   zones: zones as unknown as TriageWorld['zones'],
   sops: [],
+  noteTested: () => Promise.resolve(),
   sourceName: (source) => source,
   onBug(error) {
     throw error;

@@ -1,7 +1,8 @@
 import type { dispatchRoutes } from '../../modules/dispatch/routes.ts';
 import type { identityRoutes } from '../../modules/identity/routes.ts';
 import type { ledgerRoutes } from '../../modules/ledger/routes.ts';
-import type { technicalRoutes } from '../../modules/technical/routes.ts';
+import type { siteRoutes } from '../../modules/site/routes.ts';
+import type { deviceRoutes, technicalRoutes } from '../../modules/technical/routes.ts';
 import type { watchRoutes } from '../../modules/watch/routes.ts';
 
 interface Declared {
@@ -29,6 +30,8 @@ export type ServerApi = ApiOf<
   ReturnType<typeof dispatchRoutes> &
     ReturnType<typeof identityRoutes> &
     ReturnType<typeof ledgerRoutes> &
+    ReturnType<typeof siteRoutes> &
+    ReturnType<typeof deviceRoutes> &
     ReturnType<typeof technicalRoutes> &
     ReturnType<typeof watchRoutes>
 >;

@@ -7,6 +7,9 @@ import type { Names } from '../site/model.ts';
 /** The five words of the dispatch list. */
 export type ResponderState = 'free' | 'going' | 'there' | 'busy' | 'off';
 
+export const RESPONDER_KINDS = ['rover', 'fixed-post', 'marine', 'commander', 'vehicle'] as const;
+export type ResponderKind = (typeof RESPONDER_KINDS)[number];
+
 /** Someone who can be sent: a rover, a fixed post, a marine, a commander. */
 export interface Responder {
   readonly id: ResponderId;
@@ -15,11 +18,13 @@ export interface Responder {
   readonly callSign: string;
   readonly name: string;
   readonly language: string;
-  readonly kind: 'rover' | 'fixed-post' | 'marine' | 'commander' | 'vehicle';
+  readonly kind: ResponderKind;
   readonly armed: boolean;
   /** `first-aid`, `fire`, `weapon`, ... */
   readonly qualifications: readonly string[];
   readonly onDuty: boolean;
+  /** Stood down by hand: stays off duty though the person is active. */
+  readonly stoodDown?: boolean;
   readonly state: ResponderState;
   readonly position: Position | null;
   readonly positionAt: Instant | null;
@@ -110,6 +115,10 @@ export const dispatchRefusals = catalogue({
   'responder-unknown': { status: 404, says: 'There is no such responder. Reload the list.' },
   'responder-off': { status: 409, says: 'This responder is off duty. Choose another.' },
   'responder-already-sent': { status: 409, says: 'This responder is already on the way to this alarm.' },
+  'responder-has-task': {
+    status: 409,
+    says: 'This responder is on the way to an alarm. Cancel or finish the task first.',
+  },
   'task-unknown': { status: 404, says: 'There is no such task. Reload the list.' },
   'task-not-yours': { status: 403, says: 'This task was given to somebody else.' },
   'task-state': { status: 409, says: 'The task has moved on and cannot do this now. Reload it.' },

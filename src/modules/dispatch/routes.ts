@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { Refusal } from '../../kernel/refusal.ts';
 import { route, type Caller } from '../../platform/http/route.ts';
-import { id, instant, nothing, position, shape, strict, text } from '../../platform/http/schema.ts';
+import { id, instant, nothing, position, shape, strict, text, word } from '../../platform/http/schema.ts';
 import type { Person } from '../identity/model.ts';
 import type { Names, Post } from '../site/model.ts';
 import type { Alarm } from '../watch/model.ts';
-import type { RankedResponder, Responder, Task } from './model.ts';
+import { RESPONDER_KINDS, type RankedResponder, type Responder, type Task } from './model.ts';
 import type { By, Dispatch } from './service.ts';
 
 const PARAMS = strict({ id: id() });
@@ -69,6 +69,30 @@ export const dispatchRoutes = (deps: DispatchRouteDeps) => {
         }),
     });
   return {
+    'GET /responders': route({
+      who: 'responder.change',
+      does: 'Everybody who can be sent, with what they carry and can do.',
+      reply: shape<{ responders: readonly Responder[] }>('responders'),
+      run: async () => ({ responders: await dispatch.responders() }),
+    }),
+    'POST /responders/:id': route({
+      who: 'responder.change',
+      does: 'Changes kind, armed, qualifications or duty of somebody who can be sent.',
+      params: PARAMS,
+      body: strict({
+        kind: Type.Optional(word(RESPONDER_KINDS)),
+        armed: Type.Optional(Type.Boolean()),
+        qualifications: Type.Optional(
+          Type.Array(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,39}$' }), {
+            maxItems: 20,
+            uniqueItems: true,
+          }),
+        ),
+        onDuty: Type.Optional(Type.Boolean()),
+      }),
+      reply: shape<{ responder: Responder }>('responder'),
+      run: (call) => dispatch.changeResponder(by(call), call.params.id, call.body),
+    }),
     'GET /alarms/:id/responders': route({
       who: 'board.see',
       does: 'Who can go, best first, with the reasons.',

@@ -69,6 +69,8 @@ export interface Fix {
   readonly positionAt: Instant;
 }
 
+export type ResponderChange = Partial<Pick<Responder, 'kind' | 'armed' | 'qualifications' | 'onDuty'>>;
+
 export type Dispatch = ReturnType<typeof createDispatch>;
 
 /** What an alarm of this kind asks of whoever goes. */
@@ -285,7 +287,7 @@ export function createDispatch(deps: DispatchDeps) {
         const person = await deps.person(userId);
         const known = await store.responderOfUser(tx.client, postId, userId);
         if (!person || (!known && !SENT_ROLES.has(person.role))) continue;
-        const onDuty = person.active && SENT_ROLES.has(person.role);
+        const onDuty = person.active && SENT_ROLES.has(person.role) && known?.stoodDown !== true;
         const next: Responder = {
           ...(known ?? newResponder(tx, person)),
           name: person.name,
@@ -298,6 +300,34 @@ export function createDispatch(deps: DispatchDeps) {
         await store.saveResponder(tx, next);
         tx.record({ kind: 'responder.changed', subjects: [next.id], body: { responder: next } });
       }
+    },
+    /** Armed, trained, of which kind, on duty: what ranking and the phone go by. */
+    async changeResponder(by: By, id: string, change: ResponderChange): Promise<{ responder: Responder }> {
+      return transact({ postId, actor: by.actor, key: by.key, name: 'changeResponder' }, async (tx) => {
+        const found = await store.responderForUpdate(tx, id);
+        if (!found) throw refuse('responder-unknown', { id });
+        const { onDuty, ...details } = change;
+        const before = placed(found);
+        if (onDuty === false && ['going', 'there'].includes(before.state)) throw refuse('responder-has-task');
+        const next: Responder = {
+          ...before,
+          ...details,
+          ...(onDuty === undefined
+            ? {}
+            : {
+                onDuty,
+                stoodDown: !onDuty,
+                state: !onDuty ? 'off' : before.state === 'off' ? 'free' : before.state,
+              }),
+        };
+        await store.saveResponder(tx, next);
+        tx.record({
+          kind: 'responder.changed',
+          subjects: [id],
+          body: { responder: next, fields: Object.keys(change), byName: by.name },
+        });
+        return { responder: next };
+      });
     },
     saveResponder: store.saveResponder,
   };

@@ -1,5 +1,6 @@
 import type { Position } from '../../kernel/geo.ts';
 import type { PostId, ZoneId } from '../../kernel/id.ts';
+import { catalogue } from '../../kernel/refusal.ts';
 
 /** A name in each of the post's languages: `{ en: 'Consular', ko: '영사과' }`. English is always there. */
 export interface Names {
@@ -23,6 +24,8 @@ export interface PostSettings {
   readonly answerWithinS?: readonly [number | null, number | null, number | null, number | null];
   readonly radioChannel?: string;
   readonly watchPhone?: string;
+  /** When somebody last heard the alarm sound at a seat, or null. */
+  readonly soundTestedAt?: string;
 }
 
 /** Default answer clocks for P1 to P4 in seconds. */
@@ -63,3 +66,76 @@ export interface PlanFeature {
   /** A closed outline (not repeated), a line for roads, one point for gates and labels. */
   readonly shape: readonly Position[];
 }
+
+/**
+ * The post as it stands now behind one object that everybody may keep: its settings change while the server runs.
+ * `set` shows the next state to all who hold `post`.
+ */
+export function createLivePost(first: Post): { readonly post: Post; set(next: Post): void } {
+  let now = first;
+  return {
+    post: {
+      id: first.id,
+      demo: first.demo,
+      get name() {
+        return now.name;
+      },
+      get timeZone() {
+        return now.timeZone;
+      },
+      get languages() {
+        return now.languages;
+      },
+      get settings() {
+        return now.settings;
+      },
+    },
+    set(next) {
+      now = next;
+    },
+  };
+}
+
+/** The IANA name as the zone table spells it, or null: offsets such as `+09:00` follow no summer time. */
+export function readTimeZone(text: string): string | null {
+  if (!/^[A-Za-z]/.test(text)) return null;
+  try {
+    const known = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+    return known.toLowerCase() === text.toLowerCase() ? known : text;
+  } catch {
+    return null;
+  }
+}
+
+/** Languages that names have but the post does not speak; English is always spoken. */
+export const foreignLanguages = (names: Names, post: Pick<Post, 'languages'>): string[] =>
+  Object.keys(names).filter((language) => language !== 'en' && !post.languages.includes(language));
+
+export const siteRefusals = catalogue({
+  'zone-unknown': { status: 404, says: 'There is no such zone. Reload the list of zones.' },
+  'zone-in-use': {
+    status: 409,
+    says: 'Devices or alarms name this zone, so it stays. Move its devices, or give the zone another name.',
+  },
+  'zone-name-taken': {
+    status: 409,
+    says: 'Another zone has this English name. Choose a name that tells them apart.',
+  },
+  'zones-full': { status: 409, says: 'The post has as many zones as it can hold. Remove one first.' },
+  'area-malformed': {
+    status: 422,
+    says: 'An outline needs three corners or more. Draw it again, or leave it out.',
+  },
+  'name-language-unknown': {
+    status: 422,
+    says: 'The post does not speak one of these languages. Add the language under Post first.',
+  },
+  'time-zone-unknown': {
+    status: 422,
+    says: 'This is no time zone of the IANA list. Write it like Asia/Seoul or Europe/Berlin.',
+  },
+  'languages-need-english': {
+    status: 422,
+    says: 'English stays among the languages: other languages fall back to it.',
+  },
+});

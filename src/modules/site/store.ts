@@ -52,7 +52,7 @@ export async function insertPost(db: Queryable, post: Post, emptyPeaks: Buffer, 
 export async function listZones(db: Queryable, postId: string): Promise<Zone[]> {
   return (
     await db.query<Zone>(
-      'select id, name, area, settings from zones where post_id = $1 order by position, id limit 2000',
+      'select id, name, area, settings from zones where post_id = $1 order by position, id limit 20000',
       [postId],
     )
   ).rows;
@@ -81,4 +81,52 @@ export async function insertPlan(tx: Transaction, features: readonly PlanFeature
       'insert into plan_features (id, post_id, kind, name, shape) values ($1, $2, $3, $4, $5)',
       [feature.id, tx.postId, feature.kind, toJsonb(feature.name), toJsonb(feature.shape)],
     );
+}
+
+/** More zones than any compound has; the list that is sent to the screens ends here. */
+export const MAX_ZONES = 20_000;
+
+/** The post's row, locked: changes of the site happen one after the other. */
+export async function lockPost(tx: Transaction): Promise<Post | null> {
+  const row = (
+    await tx.client.query<PostRow>(
+      'select id, name, time_zone, languages, settings, demo from posts where id = $1 for update',
+      [tx.postId],
+    )
+  ).rows[0];
+  return row ? toPost(row) : null;
+}
+
+export async function updatePost(tx: Transaction, post: Post): Promise<void> {
+  await tx.client.query(
+    'update posts set name = $2, time_zone = $3, languages = $4, settings = $5 where id = $1',
+    [tx.postId, toJsonb(post.name), post.timeZone, post.languages, toJsonb(post.settings)],
+  );
+}
+
+export async function zoneById(tx: Transaction, id: string): Promise<Zone | null> {
+  return (
+    (
+      await tx.client.query<Zone>(
+        'select id, name, area, settings from zones where post_id = $1 and id = $2 for update',
+        [tx.postId, id],
+      )
+    ).rows[0] ?? null
+  );
+}
+
+/** Adds zones behind those that stand, and replaces those whose id is known. One statement for all. */
+export async function saveZones(tx: Transaction, zones: readonly Zone[]): Promise<void> {
+  await tx.client.query(
+    `insert into zones (id, post_id, name, area, settings, position)
+     select r->>'id', $1, r->'name', r->'area', r->'settings',
+       n + (select coalesce(max(position) + 1, 0) from zones where post_id = $1)
+     from unnest($2::jsonb[]) with ordinality u(r, n)
+     on conflict (id) do update set name = excluded.name, area = excluded.area, settings = excluded.settings`,
+    [tx.postId, zones.map((zone) => toJsonb(zone))],
+  );
+}
+
+export async function deleteZone(tx: Transaction, id: string): Promise<void> {
+  await tx.client.query('delete from zones where post_id = $1 and id = $2', [tx.postId, id]);
 }

@@ -74,26 +74,55 @@ export interface Signal {
 /** What a source hands to `receiveSignals`; the service gives id and time. */
 export type IncomingSignal = Omit<Signal, 'id' | 'receivedAt' | 'repeatOf'>;
 
+export const DEVICE_KINDS = [
+  'contact',
+  'motion',
+  'duress-button',
+  'smoke',
+  'camera',
+  'beam',
+  'door',
+  'barrier',
+  'glass',
+  'radio',
+  'power',
+  'other',
+] as const;
+export type DeviceKind = (typeof DEVICE_KINDS)[number];
+
 export interface Device {
   readonly id: DeviceId;
   readonly zoneId: ZoneId | null;
   readonly name: Names;
-  readonly kind:
-    | 'contact'
-    | 'motion'
-    | 'duress-button'
-    | 'smoke'
-    | 'camera'
-    | 'beam'
-    | 'door'
-    | 'barrier'
-    | 'glass'
-    | 'radio'
-    | 'power'
-    | 'other';
+  readonly kind: DeviceKind;
   readonly source: string;
   readonly point: string;
   readonly position: Position | null;
+  /** While it is pressed on purpose its signals open no alarm; absent when not in test. */
+  readonly test?: { readonly from: Instant; readonly until: Instant };
+  /** When a signal last came in during a test; absent when never. */
+  readonly testedAt?: Instant;
+}
+
+/** A test window: long enough to walk to the button and back. */
+export const DEVICE_TEST_MS = 10 * 60_000;
+
+/** Is the device being tested at this instant? */
+export const inTest = (device: Pick<Device, 'test'>, at: Instant): boolean =>
+  device.test !== undefined && at >= device.test.from && at < device.test.until;
+
+/**
+ * Source and point as signals carry them, so that what a person typed meets what a panel sends: accounts in
+ * capitals, DC-09 zones without leading zeros.
+ */
+export function placeAsSent(source: string, point: string): { source: string; point: string } {
+  const [s, p] = [source.trim(), point.trim()];
+  const account = /^dc09:(.+)$/i.exec(s)?.[1];
+  if (account === undefined) return { source: s, point: p };
+  return {
+    source: `dc09:${account.trim().toUpperCase()}`,
+    point: p.replace(/^0+(?=.)/, '').replace(/^0$/, ''),
+  };
 }
 
 /** An alarm panel's account and how strictly it is read. */
@@ -139,6 +168,23 @@ export const technicalRefusals = catalogue({
     says: 'A key has 32, 48 or 64 hex digits, or 16, 24 or 32 characters. Copy it from the panel.',
   },
   'device-unknown': { status: 404, says: 'There is no such device. Reload the list of devices.' },
+  'device-place-taken': {
+    status: 409,
+    says: 'Another device has this source and point already. Change that one instead.',
+  },
+  'device-zone-unknown': {
+    status: 422,
+    says: 'There is no such zone. Add the zone first, or choose another.',
+  },
+  'device-in-use': {
+    status: 409,
+    says: 'Alarms name this device, so it stays in the record. Give it another name or another place instead.',
+  },
+  'device-source-malformed': {
+    status: 422,
+    says: 'A source has its kind and a colon in front, like dc09:1234 or mqtt:zigbee2mqtt/Back Door.',
+  },
+  'devices-full': { status: 409, says: 'The post has as many devices as it can hold. Remove one first.' },
   'intake-full': {
     status: 503,
     says: 'Too many signals are waiting to be written. Send this one again in a few seconds.',

@@ -1,7 +1,20 @@
 import { Type } from 'typebox';
-import { route } from '../../platform/http/route.ts';
-import { id, instant, position, shape, strict, text, word } from '../../platform/http/schema.ts';
-import { SIGNAL_KINDS, type Device, type Panel, type SourceState } from './model.ts';
+import { route, type Caller } from '../../platform/http/route.ts';
+import {
+  id,
+  instant,
+  names,
+  nothing,
+  position,
+  shape,
+  strict,
+  text,
+  word,
+} from '../../platform/http/schema.ts';
+import type { ZoneId } from '../../kernel/id.ts';
+import type { Names } from '../site/model.ts';
+import { DEVICE_KINDS, SIGNAL_KINDS, type Device, type Panel, type SourceState } from './model.ts';
+import type { By, DeviceChange, TestedSignal } from './service-devices.ts';
 import type { Technical } from './service.ts';
 
 const SECONDS = Type.Union([Type.Integer({ minimum: 0, maximum: 315_360_000 }), Type.Null()]);
@@ -14,6 +27,88 @@ const SETTINGS = {
   windowApplies: Type.Optional(word(['encrypted', 'all'])),
   supervisionS: Type.Optional(Type.Union([Type.Integer({ minimum: 5, maximum: 604_800 }), Type.Null()])),
 };
+
+const PARAMS = strict({ id: id() });
+const DEVICE = shape<{ device: Device }>('device');
+const ZONE = Type.Unsafe<ZoneId | null>(Type.Union([id(), Type.Null()]));
+const PLACE = Type.Union([position(), Type.Null()]);
+const by = (call: { caller: Caller; key: string | null }): By => ({
+  actor: call.caller.actor,
+  name: call.caller.name,
+  key: call.key,
+});
+
+/** Devices: what hangs on the wall, where, and whether it was heard. */
+export const deviceRoutes = (technical: Technical) => ({
+  'GET /devices': route({
+    who: 'panel.see',
+    does: 'Devices with zone, source and point.',
+    reply: shape<{ devices: readonly Device[] }>('devices'),
+    run: async () => ({ devices: await technical.devices() }),
+  }),
+  'POST /devices': route({
+    who: 'site.change',
+    does: 'Adds a device.',
+    status: 201,
+    body: strict({
+      name: names<Names>(),
+      kind: word(DEVICE_KINDS),
+      source: text(1, 200),
+      point: Type.Optional(text(0, 120)),
+      zoneId: Type.Optional(ZONE),
+      position: Type.Optional(PLACE),
+    }),
+    reply: DEVICE,
+    run: (call) => technical.addDevice(by(call), call.body),
+  }),
+  'POST /devices/:id': route({
+    who: 'site.change',
+    does: 'Changes a device; what is left out stays.',
+    params: PARAMS,
+    body: strict({
+      name: Type.Optional(names<Names>()),
+      kind: Type.Optional(word(DEVICE_KINDS)),
+      source: Type.Optional(text(1, 200)),
+      point: Type.Optional(text(0, 120)),
+      zoneId: Type.Optional(ZONE),
+      position: Type.Optional(PLACE),
+    }),
+    reply: DEVICE,
+    run: (call) => technical.changeDevice(by(call), call.params.id, call.body as DeviceChange),
+  }),
+  'DELETE /devices/:id': route({
+    who: 'site.change',
+    does: 'Removes a device that no alarm names.',
+    params: PARAMS,
+    reply: nothing(),
+    run: async (call) => {
+      await technical.removeDevice(by(call), call.params.id);
+      return {};
+    },
+  }),
+  'GET /devices/:id/test': route({
+    who: 'panel.see',
+    does: 'The test of a device: until when, and what it sent, newest first.',
+    params: PARAMS,
+    reply: shape<{ device: Device; heard: readonly TestedSignal[] }>('device', 'heard'),
+    run: (call) => technical.tests(call.params.id),
+  }),
+  'POST /devices/:id/test': route({
+    who: 'site.change',
+    does: 'Begins a test of ten minutes: signals of the device are written down and open no alarm.',
+    params: PARAMS,
+    body: nothing(),
+    reply: DEVICE,
+    run: (call) => technical.startTest(by(call), call.params.id),
+  }),
+  'DELETE /devices/:id/test': route({
+    who: 'site.change',
+    does: 'Ends the test: the next signal opens an alarm again.',
+    params: PARAMS,
+    reply: DEVICE,
+    run: (call) => technical.endTest(by(call), call.params.id),
+  }),
+});
 
 export const technicalRoutes = (deps: {
   readonly technical: Technical;
@@ -62,12 +157,6 @@ export const technicalRoutes = (deps: {
         if (account === null) throw deps.refuseUnknownAlarm();
         return technical.addPanel(call.caller.actor, call.key, { account, name: `Panel ${account}` });
       },
-    }),
-    'GET /devices': route({
-      who: 'panel.see',
-      does: 'Devices with zone, source and point.',
-      reply: shape<{ devices: readonly Device[] }>('devices'),
-      run: async () => ({ devices: await technical.devices() }),
     }),
     'POST /signals': route({
       who: 'machine',

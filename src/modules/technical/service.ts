@@ -3,6 +3,7 @@ import { refuser } from '../../kernel/refusal.ts';
 import type { Clock } from '../../kernel/time.ts';
 import type { LedgerLog, Queryable } from '../../platform/ledger-log.ts';
 import type { Transact } from '../../platform/transact.ts';
+import { createDevices, type DeviceDeps } from './service-devices.ts';
 import { createIntake, type Received } from './service-intake.ts';
 import {
   technicalRefusals,
@@ -57,6 +58,7 @@ export function createTechnical(deps: {
   readonly onSignals: () => void;
   /** False when the last of the disk must be left to the database: signals are refused. */
   readonly hasRoom?: () => boolean;
+  readonly site: Pick<DeviceDeps, 'checkNames' | 'zoneExists' | 'deviceInUse'>;
 }) {
   const { db, transact, clock, postId } = deps;
   const sources = createSources(clock);
@@ -153,7 +155,12 @@ export function createTechnical(deps: {
   }
   let timer: NodeJS.Timeout | null = null;
 
+  const forget = (): void => {
+    devices = null;
+  };
   return {
+    ...createDevices({ ...deps.site, db, transact, postId, forget }),
+    forgetDevices: forget,
     /** Loads panels and begins to watch supervised sources. `lostPlaces`: sources that have an open path alarm. */
     async start(lostSources: readonly string[]): Promise<void> {
       await refreshPanels();

@@ -2,6 +2,7 @@ import type { DeviceId, PanelId, SignalId, ZoneId } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/time.ts';
 import { toJsonb } from '../../platform/jsonb.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
+import { ENTRY_COLUMNS, toEntry, type StoredEntry } from '../../platform/ledger-read.ts';
 import type { Transaction } from '../../platform/transact.ts';
 import type { Names } from '../site/model.ts';
 import type { Device, Panel } from './model.ts';
@@ -31,6 +32,7 @@ interface DeviceRow {
   point: string;
   lat: number | null;
   lon: number | null;
+  settings: Pick<Device, 'test' | 'testedAt'>;
 }
 
 interface SignalRow {
@@ -64,6 +66,8 @@ const toDevice = (row: DeviceRow): Device => ({
   source: row.source,
   point: row.point,
   position: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
+  ...(row.settings.test ? { test: row.settings.test } : {}),
+  ...(row.settings.testedAt ? { testedAt: row.settings.testedAt } : {}),
 });
 
 export async function listPanels(db: Queryable, postId: string): Promise<PanelRow[]> {
@@ -72,9 +76,13 @@ export async function listPanels(db: Queryable, postId: string): Promise<PanelRo
   ).rows;
 }
 
+/** More devices than any compound has; the list that is sent to the screens ends here. */
+export const MAX_DEVICES = 20_000;
+const DEVICE_COLUMNS = 'id, zone_id, name, kind, source, point, lat, lon, settings';
+
 export async function listDevices(db: Queryable, postId: string): Promise<Device[]> {
   const rows = await db.query<DeviceRow>(
-    'select id, zone_id, name, kind, source, point, lat, lon from devices where post_id = $1 order by source, point limit 20000',
+    `select ${DEVICE_COLUMNS} from devices where post_id = $1 order by source, point limit ${MAX_DEVICES}`,
     [postId],
   );
   return rows.rows.map(toDevice);
@@ -171,4 +179,70 @@ export async function insertDevices(tx: Transaction, devices: readonly Device[])
         d.position?.lon ?? null,
       ],
     );
+}
+
+export async function deviceForUpdate(tx: Transaction, id: string): Promise<Device | null> {
+  const row = (
+    await tx.client.query<DeviceRow>(
+      `select ${DEVICE_COLUMNS} from devices where post_id = $1 and id = $2 for update`,
+      [tx.postId, id],
+    )
+  ).rows[0];
+  return row ? toDevice(row) : null;
+}
+
+export async function deviceAtPlace(tx: Transaction, source: string, point: string): Promise<Device | null> {
+  const row = (
+    await tx.client.query<DeviceRow>(
+      `select ${DEVICE_COLUMNS} from devices where post_id = $1 and source = $2 and point = $3`,
+      [tx.postId, source, point],
+    )
+  ).rows[0];
+  return row ? toDevice(row) : null;
+}
+
+export async function countDevices(tx: Transaction): Promise<number> {
+  const rows = await tx.client.query<{ n: number }>(
+    'select count(*)::int n from devices where post_id = $1',
+    [tx.postId],
+  );
+  return rows.rows[0]?.n ?? 0;
+}
+
+/** Adds devices, and replaces those whose id is known. One statement for all. */
+export async function saveDevices(tx: Transaction, devices: readonly Device[]): Promise<void> {
+  await tx.client.query(
+    `insert into devices (id, post_id, zone_id, name, kind, source, point, lat, lon, settings)
+     select r->>'id', $1, r->>'zoneId', r->'name', r->>'kind', r->>'source', r->>'point',
+       (r->'position'->>'lat')::float8, (r->'position'->>'lon')::float8,
+       jsonb_strip_nulls(jsonb_build_object('test', r->'test', 'testedAt', r->'testedAt'))
+     from unnest($2::jsonb[]) u(r)
+     on conflict (id) do update set zone_id = excluded.zone_id, name = excluded.name, kind = excluded.kind,
+       source = excluded.source, point = excluded.point, lat = excluded.lat, lon = excluded.lon,
+       settings = excluded.settings`,
+    [tx.postId, devices.map((device) => toJsonb(device))],
+  );
+}
+
+export async function deleteDevice(tx: Transaction, id: string): Promise<void> {
+  await tx.client.query('delete from devices where post_id = $1 and id = $2', [tx.postId, id]);
+}
+
+export async function zoneHasDevices(tx: Transaction, zoneId: string): Promise<boolean> {
+  const rows = await tx.client.query('select 1 from devices where post_id = $1 and zone_id = $2 limit 1', [
+    tx.postId,
+    zoneId,
+  ]);
+  return rows.rows.length > 0;
+}
+
+/** What came in while a device was tested, newest first. */
+export async function testsOf(db: Queryable, postId: string, deviceId: string): Promise<StoredEntry[]> {
+  const rows = await db.query<Parameters<typeof toEntry>[0]>(
+    `select ${ENTRY_COLUMNS} from ledger_entries e
+     where e.post_id = $1 and e.subjects[1] = $2 and e.kind = 'device.tested' and e.kind <> 'signal.received'
+     order by e.seq desc limit 20`,
+    [postId, deviceId],
+  );
+  return rows.rows.map(toEntry);
 }

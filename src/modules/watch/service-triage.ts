@@ -11,7 +11,7 @@ import type { StoredEntry } from '../../platform/ledger-read.ts';
 import { storable } from '../../platform/jsonb.ts';
 import type { Transaction } from '../../platform/transact.ts';
 import { ANSWER_WITHIN_S, type Post, type Zone } from '../site/model.ts';
-import type { Device, Signal } from '../technical/model.ts';
+import { inTest, type Device, type Signal } from '../technical/model.ts';
 import { titleOf } from './kind-names.ts';
 import {
   conditionOf,
@@ -36,6 +36,8 @@ export interface TriageWorld {
   /** What people call a source. */
   readonly sourceName: (source: string) => string;
   readonly onBug: (error: unknown) => void;
+  /** Writes down the signal of a device in test. */
+  readonly noteTested: (tx: Transaction, device: Device, signal: Signal) => Promise<void>;
 }
 
 interface Batch {
@@ -83,6 +85,12 @@ export async function triageSignals(
   const first = await tx.nextNumber('alarm', 0);
   let drawn = 0;
   for (const signal of signals) {
+    const device = deviceOf(signal, world);
+    // A restore still ends what was open before the test.
+    if (device && signal.change !== 'restored' && inTest(device, signal.receivedAt)) {
+      await world.noteTested(tx, device, signal);
+      continue;
+    }
     const decision = decide(signal, batch);
     if (decision.do === 'open') {
       raise(batch, signal, decision, first + drawn);

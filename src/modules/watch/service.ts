@@ -54,6 +54,8 @@ export interface WatchDeps {
   readonly people: () => Promise<readonly Person[]>;
   readonly newestSeq: () => Promise<number>;
   readonly onBug: (error: unknown) => void;
+  /** Writes down the signal of a device in test. */
+  readonly noteTested: TriageWorld['noteTested'];
 }
 
 export type Watch = ReturnType<typeof createWatch>;
@@ -79,6 +81,7 @@ export function createWatch(deps: WatchDeps) {
       sops: await readSops(),
       sourceName: deps.sourceName,
       onBug: deps.onBug,
+      noteTested: deps.noteTested,
     };
   }
 
@@ -315,6 +318,7 @@ export function createWatch(deps: WatchDeps) {
     accountOfAlarm: async (id: string): Promise<string | null> =>
       (await store.alarmById(db, postId, id))?.account ?? null,
     refuseUnknownAlarm: () => refuse('alarm-unknown'),
+    alarmsName: store.alarmsName,
     lostSources: () => store.lostSources(db, postId),
     activeBySource: (prefix: string) => store.activeBySource(db, postId, prefix),
 

@@ -174,6 +174,19 @@ export async function activeBySource(
   return rows.rows;
 }
 
+/** Does an alarm, open or closed, name this zone or device? */
+export async function alarmsName(
+  tx: Transaction,
+  what: 'zone_id' | 'device_id',
+  id: string,
+): Promise<boolean> {
+  const rows = await tx.client.query(`select 1 from alarms where post_id = $1 and ${what} = $2 limit 1`, [
+    tx.postId,
+    id,
+  ]);
+  return rows.rows.length > 0;
+}
+
 export async function listSops(db: Queryable, postId: string): Promise<Sop[]> {
   return (
     await db.query<{ record: Sop }>('select record from sops where post_id = $1 order by id limit 500', [
@@ -185,7 +198,7 @@ export async function listSops(db: Queryable, postId: string): Promise<Sop[]> {
 export async function insertSops(tx: Transaction, sops: readonly Sop[]): Promise<void> {
   for (const sop of sops)
     await tx.client.query(
-      'insert into sops (id, post_id, version, kinds, record) values ($1, $2, $3, $4, $5)',
+      'insert into sops (id, post_id, version, kinds, record) values ($1, $2, $3, $4, $5) on conflict (id) do nothing',
       [sop.id satisfies SopId, tx.postId, sop.version, sop.kinds, toJsonb(sop)],
     );
 }

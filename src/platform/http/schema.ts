@@ -31,3 +31,14 @@ export const position = () =>
   });
 export const id = () => Type.String({ pattern: '^[a-z]{3}_[0-9a-zA-Z_-]{1,60}$' });
 export const nothing = () => Type.Object({}, { additionalProperties: false });
+
+/** A name in each language, English always: `{ en: 'Gate 1', ko: '1번 출입문' }`. */
+export const names = <T>() =>
+  Type.Unsafe<T>({
+    type: 'object',
+    required: ['en'],
+    properties: { en: text(1, 120) },
+    patternProperties: { '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$': text(1, 120) },
+    additionalProperties: false,
+    maxProperties: 12,
+  });

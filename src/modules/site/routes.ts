@@ -1,0 +1,98 @@
+import { Type } from 'typebox';
+import { route, type Caller } from '../../platform/http/route.ts';
+import { id, names, nothing, position, shape, strict, text, word } from '../../platform/http/schema.ts';
+import { SIGNAL_KINDS } from '../technical/model.ts';
+import type { Names, Post, Zone, ZoneSettings } from './model.ts';
+import type { By, PostChange, Site, ZoneChange } from './service.ts';
+
+const PARAMS = strict({ id: id() });
+const MAX_CORNERS = 500;
+const NAMES = names<Names>();
+const AREA = Type.Array(position(), { maxItems: MAX_CORNERS });
+const SETTINGS = Type.Unsafe<ZoneSettings>(
+  strict({
+    priorityByKind: Type.Optional(
+      strict(
+        Object.fromEntries(
+          SIGNAL_KINDS.map((kind) => [kind, Type.Optional(Type.Integer({ minimum: 1, maximum: 4 }))]),
+        ),
+      ),
+    ),
+    joinWithinS: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600 })),
+    noteOnly: Type.Optional(
+      Type.Array(word(SIGNAL_KINDS), { maxItems: SIGNAL_KINDS.length, uniqueItems: true }),
+    ),
+  }),
+);
+const LANGUAGE = Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$' });
+/** A clock shorter than this cannot be met, a longer one is none. */
+const CLOCK = Type.Union([Type.Integer({ minimum: 5, maximum: 86_400 }), Type.Null()]);
+const OPTIONAL_TEXT = Type.Optional(Type.Union([text(1, 60), Type.Null()]));
+const by = (call: { caller: Caller; key: string | null }): By => ({
+  actor: call.caller.actor,
+  name: call.caller.name,
+  key: call.key,
+});
+
+export const siteRoutes = (site: Site) => ({
+  'GET /zones': route({
+    who: 'panel.see',
+    does: 'The zones of the post.',
+    reply: shape<{ zones: readonly Zone[] }>('zones'),
+    run: async () => ({ zones: await site.zones() }),
+  }),
+  'POST /zones': route({
+    who: 'site.change',
+    does: 'Adds a zone.',
+    status: 201,
+    body: strict({ name: NAMES, area: Type.Optional(AREA), settings: Type.Optional(SETTINGS) }),
+    reply: shape<{ zone: Zone }>('zone'),
+    run: (call) => site.addZone(by(call), call.body),
+  }),
+  'POST /zones/:id': route({
+    who: 'site.change',
+    does: 'Changes a zone; what is left out stays.',
+    params: PARAMS,
+    body: strict({
+      name: Type.Optional(NAMES),
+      area: Type.Optional(AREA),
+      settings: Type.Optional(SETTINGS),
+    }),
+    reply: shape<{ zone: Zone }>('zone'),
+    run: (call) => site.changeZone(by(call), call.params.id, call.body as ZoneChange),
+  }),
+  'DELETE /zones/:id': route({
+    who: 'site.change',
+    does: 'Removes a zone that no device and no alarm names.',
+    params: PARAMS,
+    reply: nothing(),
+    run: async (call) => {
+      await site.removeZone(by(call), call.params.id);
+      return {};
+    },
+  }),
+  'GET /post': route({
+    who: 'panel.see',
+    does: 'The post and its settings.',
+    reply: shape<{ post: Post }>('post'),
+    run: async () => ({ post: site.post }),
+  }),
+  'POST /post': route({
+    who: 'site.change',
+    does: 'Changes name, time zone, languages, answer clocks, radio channel or watch phone; null takes one away.',
+    body: strict({
+      name: Type.Optional(NAMES),
+      timeZone: Type.Optional(text(1, 60)),
+      languages: Type.Optional(Type.Array(LANGUAGE, { minItems: 1, maxItems: 12 })),
+      answerWithinS: Type.Optional(
+        Type.Unsafe<PostChange['answerWithinS']>(
+          Type.Union([Type.Array(CLOCK, { minItems: 4, maxItems: 4 }), Type.Null()]),
+        ),
+      ),
+      radioChannel: OPTIONAL_TEXT,
+      watchPhone: OPTIONAL_TEXT,
+    }),
+    reply: shape<{ post: Post }>('post'),
+    run: (call) => site.changePost(by(call), call.body),
+  }),
+});
