@@ -55,6 +55,11 @@ export function watchCalls(
     undoAcknowledge: (id) => keep(api('POST /alarms/:id/undo-acknowledge', { params: params(id), body: {} })),
     take: (id) => keep(api('POST /alarms/:id/take', { params: params(id), body: {} })),
     assign: (id, userId) => keep(api('POST /alarms/:id/assign', { params: params(id), body: { userId } })),
+    shelve: (id, until, reason) =>
+      keep(api('POST /alarms/:id/shelve', { params: params(id), body: { until, reason } })),
+    unshelve: (id) => keep(api('POST /alarms/:id/unshelve', { params: params(id), body: {} })),
+    offer: (id, userId) => keep(api('POST /alarms/:id/offer', { params: params(id), body: { userId } })),
+    acceptOffer: (id) => keep(api('POST /alarms/:id/accept-offer', { params: params(id), body: {} })),
     silence: (id) => keep(api('POST /alarms/:id/silence', { params: params(id), body: {} })),
     step: (id, index, done, choice) =>
       keep(

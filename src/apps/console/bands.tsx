@@ -1,11 +1,14 @@
 import { useContext } from 'react';
 import type { Degraded } from '../../modules/watch/ui/beat.ts';
+import { ManagedBandWords, hasManagedBand } from '../../modules/watch/ui/managed-lines.tsx';
 import { FloodWords } from '../../modules/watch/ui/queue.tsx';
 import { Band } from '../../ui/layout.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { useLanguage } from '../../ui/words.ts';
+import { goTo } from './address.ts';
 import { FloodContext } from './contexts.ts';
 import { useLayout } from './layout.ts';
+import { select } from './selection.ts';
 import { useSession } from './session.ts';
 import { knownWord, useWords } from './words.ts';
 
@@ -26,6 +29,21 @@ function DegradedBand() {
   return (
     <Band tone="inverse">
       <span className="py-1 text-balance">{board.degraded.map(words).join(' ')}</span>
+    </Band>
+  );
+}
+
+/** White too: nobody took an alarm in time, or a colleague hands one over. */
+function ManagedBand() {
+  const { board, me } = useSession();
+  if (board === null || !hasManagedBand(board.alarms, me.person.id)) return null;
+  const show = (id: string) => {
+    select(id);
+    goTo('/');
+  };
+  return (
+    <Band tone="inverse">
+      <ManagedBandWords alarms={board.alarms} myId={me.person.id} onSelect={show} />
     </Band>
   );
 }
@@ -61,6 +79,7 @@ export function Bands() {
         </Band>
       )}
       {live && <DegradedBand />}
+      {live && <ManagedBand />}
       {live && <FloodBand />}
     </>
   );

@@ -4,7 +4,7 @@ import type { Board } from '../../modules/watch/ui/board-store.ts';
 import { BulkMenu, BulkResult, useBulkAcknowledge } from '../../modules/watch/ui/bulk-acknowledge.tsx';
 import { LogStrip } from '../../modules/watch/ui/log-lines.tsx';
 import { NoteInput } from '../../modules/watch/ui/note-input.tsx';
-import { Queue, QueueHead } from '../../modules/watch/ui/queue.tsx';
+import { Queue, QueueHead, type QueueTab } from '../../modules/watch/ui/queue.tsx';
 import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
 import { classes } from '../../ui/classes.ts';
 import { useKeys } from '../../ui/keys.ts';
@@ -46,7 +46,7 @@ function QueuePart(props: {
   const { store, may } = useSession();
   const { flood, showAll } = useContext(FloodContext);
   const { rowPx } = useDensity();
-  const [tab, setTab] = useState<'open' | 'all'>('open');
+  const [tab, setTab] = useState<QueueTab>('open');
   const [openGroups, setOpenGroups] = useState<ReadonlySet<string>>(new Set());
   const toggle = useCallback((id: string) => {
     setOpenGroups((before) => {
@@ -69,15 +69,16 @@ function QueuePart(props: {
         tab={tab}
         onTab={setTab}
         openCount={board.openCount}
+        shelvedCount={board.shelved.length}
         raisedLately={board.raisedLately}
         aside={props.aside}
         menu={takes && <BulkMenu bulk={bulk} />}
       />
       {takes && <BulkResult bulk={bulk} />}
-      {tab === 'open' ? (
+      {tab !== 'all' ? (
         <Queue
-          alarms={board.alarms}
-          flood={flood && !showAll}
+          alarms={tab === 'open' ? board.alarms : board.shelved}
+          flood={tab === 'open' && flood && !showAll}
           selectedId={selectedId}
           onSelect={props.onSelect}
           onOpen={props.onOpen}

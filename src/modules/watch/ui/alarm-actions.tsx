@@ -13,6 +13,8 @@ interface ActionsProps {
   readonly detail: DetailProps;
   readonly onDispatch: () => void;
   readonly onAssign: () => void;
+  readonly onOffer: () => void;
+  readonly onShelve: () => void;
   readonly onCloseForm: () => void;
   readonly onNote: () => void;
   readonly act: (name: 'take' | 'silence') => void;
@@ -36,6 +38,12 @@ function useMoreItems(props: ActionsProps): readonly MenuItem[] {
   }
   if ((thumb === true || compact === true) && alarmCan('assign', alarm) && calls.may('alarm.assign')) {
     items.push({ label: say('watch.assign'), onSelect: props.onAssign, disabled: !live });
+  }
+  if (alarm.ownerId === myId && alarmCan('offer', alarm)) {
+    items.push({ label: say('watch.offer'), onSelect: props.onOffer, disabled: !live });
+  }
+  if (alarmCan('shelve', alarm) && calls.may('alarm.shelve')) {
+    items.push({ label: say('watch.shelve'), onSelect: props.onShelve, disabled: !live });
   }
   if (!alarm.acknowledged && alarm.open && calls.may('alarm.close')) {
     items.push({ label: say('watch.closeAlarm'), onSelect: props.onCloseForm, disabled: !live });

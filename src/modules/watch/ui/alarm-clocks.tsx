@@ -16,7 +16,9 @@ export function Clocks(props: { alarm: Alarm; live: boolean }) {
   const say = useWords();
   const age = useAgeText();
   const raisedMs = Date.parse(alarm.raisedAt);
+  const unseenMs = Date.parse(alarm.unseenSince ?? alarm.raisedAt);
   const due = (
+    fromMs: number,
     within: number,
     ids: {
       due: 'watch.clock.due' | 'watch.clock.sendDue';
@@ -24,23 +26,25 @@ export function Clocks(props: { alarm: Alarm; live: boolean }) {
     },
   ) => (
     <AnswerClock
-      fromMs={raisedMs}
-      dueMs={raisedMs + within * 1000}
+      fromMs={fromMs}
+      dueMs={fromMs + within * 1000}
       label={(left) => (left >= 0 ? say(ids.due, { n: left }) : say(ids.late, { age: age(-left * 1000) }))}
       goal={say('watch.clock.goal', { n: within })}
       stopped={say('watch.clock.stopped')}
     />
   );
   if (!alarm.open) return <p className="m-0 text-body text-ink-2">{say('watch.clock.closed')}</p>;
+  if (alarm.shelved) return <p className="m-0 text-body text-ink-2">{say('watch.clock.shelved')}</p>;
   if (!alarm.acknowledged) {
     if (alarm.answerWithinS === null)
       return <p className="m-0 text-body text-ink-2">{say('watch.clock.none')}</p>;
-    return due(alarm.answerWithinS, { due: 'watch.clock.due', late: 'watch.clock.late' });
+    return due(unseenMs, alarm.answerWithinS, { due: 'watch.clock.due', late: 'watch.clock.late' });
   }
   if (alarm.dispatchedAt === null && alarm.priority <= 2) {
-    return due(SEND_WITHIN_S, { due: 'watch.clock.sendDue', late: 'watch.clock.sendLate' });
+    return due(raisedMs, SEND_WITHIN_S, { due: 'watch.clock.sendDue', late: 'watch.clock.sendLate' });
   }
-  const answered = alarm.acknowledgedAt === null ? null : Date.parse(alarm.acknowledgedAt) - raisedMs;
+  const answeredAt = alarm.answeredAt ?? alarm.acknowledgedAt;
+  const answered = answeredAt === null || alarm.byRule ? null : Date.parse(answeredAt) - raisedMs;
   const sent = alarm.dispatchedAt === null ? null : Date.parse(alarm.dispatchedAt) - raisedMs;
   return (
     <p className="m-0 text-body text-ink-2">

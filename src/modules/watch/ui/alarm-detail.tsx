@@ -15,6 +15,7 @@ import { useWatchCalls } from './calls.ts';
 import type { DetailProps } from './detail-props.ts';
 import { Facts } from './facts.tsx';
 import { History } from './history.tsx';
+import { ManagedLines } from './managed-lines.tsx';
 import { alarmNumber, nameIn, otherName, useAlarmState } from './names.ts';
 import { NoteInput } from './note-input.tsx';
 import { useCommand } from './problem.ts';
@@ -23,6 +24,7 @@ import { knownWord, useWords } from './words.ts';
 
 /* Sheets come when they are first asked for: the board must be there first. */
 const AssignSheet = lazy(() => import('./assign-sheet.tsx').then((file) => ({ default: file.AssignSheet })));
+const ShelveSheet = lazy(() => import('./shelve-sheet.tsx').then((file) => ({ default: file.ShelveSheet })));
 const CloseForm = lazy(() => import('./close-form.tsx').then((file) => ({ default: file.CloseForm })));
 
 type TabName = 'do' | 'facts' | 'history';
@@ -163,7 +165,7 @@ export function AlarmDetail(props: DetailProps) {
   const calls = useWatchCalls();
   const command = useCommand();
   const [tab, setTab] = useState<TabName>('do');
-  const [sheet, setSheet] = useState<'none' | 'close' | 'assign'>('none');
+  const [sheet, setSheet] = useState<'none' | 'close' | 'assign' | 'offer' | 'shelve'>('none');
   const ownNoteRef = useRef<HTMLInputElement>(null);
   const noteRef = props.noteRef ?? ownNoteRef;
   const toDispatch = useCallback(() => {
@@ -181,6 +183,8 @@ export function AlarmDetail(props: DetailProps) {
       detail={props}
       onDispatch={toDispatch}
       onAssign={() => setSheet('assign')}
+      onOffer={() => setSheet('offer')}
+      onShelve={() => setSheet('shelve')}
       onCloseForm={toCloseForm}
       onNote={toNote}
       act={act}
@@ -199,6 +203,7 @@ export function AlarmDetail(props: DetailProps) {
           busy={command.busy === 'undo'}
           onUndo={() => void command.run('undo', () => calls.undoAcknowledge(alarm.id))}
         />
+        <ManagedLines alarm={alarm} myId={props.myId} live={live} command={command} />
         {props.registerPart}
       </div>
       <div className="shrink-0 border-b border-line px-4 py-3">
@@ -215,7 +220,10 @@ export function AlarmDetail(props: DetailProps) {
         {sheet === 'close' && (
           <CloseForm alarm={alarm} openTasks={openTasksOf(props)} open onClose={noSheet} />
         )}
-        {sheet === 'assign' && <AssignSheet alarm={alarm} people={props.people} open onClose={noSheet} />}
+        {(sheet === 'assign' || sheet === 'offer') && (
+          <AssignSheet alarm={alarm} people={props.people} offer={sheet === 'offer'} open onClose={noSheet} />
+        )}
+        {sheet === 'shelve' && <ShelveSheet alarm={alarm} open onClose={noSheet} />}
       </Suspense>
     </section>
   );

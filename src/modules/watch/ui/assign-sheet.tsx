@@ -10,10 +10,12 @@ import { alarmNumber } from './names.ts';
 import { useCommand } from './problem.ts';
 import { knownWord, useWords } from './words.ts';
 
-/** Gives the alarm to one of those who may take alarms. One press, one person. */
+/** Gives the alarm to one of those who may take alarms, or offers it. One press, one person. */
 export function AssignSheet(props: {
   alarm: Alarm;
   people: readonly { readonly id: UserId; readonly name: string; readonly role: string }[];
+  /** Offered: the colleague has to accept. */
+  offer?: boolean;
   open: boolean;
   onClose: () => void;
 }) {
@@ -22,13 +24,20 @@ export function AssignSheet(props: {
   const command = useCommand();
   const able = props.people.filter((person) => roleMay(person.role as Role, 'alarm.acknowledge'));
   const assign = async (id: UserId) => {
-    if (await command.run(id, () => calls.assign(props.alarm.id, id))) props.onClose();
+    if (
+      await command.run(id, () =>
+        props.offer === true ? calls.offer(props.alarm.id, id) : calls.assign(props.alarm.id, id),
+      )
+    )
+      props.onClose();
   };
   return (
     <SideSheet
       open={props.open}
       onClose={props.onClose}
-      title={say('watch.assignTitle', { alarm: alarmNumber(props.alarm) })}
+      title={say(props.offer === true ? 'watch.offer.title' : 'watch.assignTitle', {
+        alarm: alarmNumber(props.alarm),
+      })}
     >
       <div className="grid gap-2">
         {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}

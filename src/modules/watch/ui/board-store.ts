@@ -3,6 +3,7 @@ import { reduceTask } from '../../dispatch/model.ts';
 import type { Responder, Task, TaskEvent } from '../../dispatch/model.ts';
 import type { LedgerEntry } from '../../ledger/model.ts';
 import type { SourceState } from '../../technical/model.ts';
+import { isShelved } from '../model-manage.ts';
 import { compareAlarms, reduceAlarm } from '../model.ts';
 import type { Alarm, AlarmEvent, BoardSnapshot } from '../model.ts';
 import { kept, placed } from './beat.ts';
@@ -22,6 +23,8 @@ export interface Board {
   readonly snapshot: BoardSnapshot;
   /** Open alarms in the order of the queue. */
   readonly alarms: readonly Alarm[];
+  /** Open, and put aside until a time; not in the queue, the counts or the sound. */
+  readonly shelved: readonly Alarm[];
   /** Open alarms of P1 to P4. */
   readonly counts: readonly [number, number, number, number];
   readonly openCount: number;
@@ -295,13 +298,16 @@ function boardOf(state: State, snapshot: BoardSnapshot): Board {
   const oldest = (state.raisedLately.at(-1) ?? 0) - LATELY_MS;
   while ((state.raisedLately[0] ?? Infinity) <= oldest) state.raisedLately.shift();
   const counts: [number, number, number, number] = [0, 0, 0, 0];
-  for (const alarm of state.sorted) counts[(alarm.priority - 1) as 0 | 1 | 2 | 3] += 1;
+  const shelved = state.sorted.filter(isShelved);
+  const alarms = shelved.length === 0 ? state.sorted : state.sorted.filter((alarm) => !isShelved(alarm));
+  for (const alarm of alarms) counts[(alarm.priority - 1) as 0 | 1 | 2 | 3] += 1;
   return {
     seq: state.seq,
     snapshot,
-    alarms: state.sorted,
+    alarms,
+    shelved,
     counts,
-    openCount: state.openCount,
+    openCount: state.openCount - shelved.length,
     tasks: state.tasks,
     responders: [...state.responders.values()],
     sources: state.sources,

@@ -41,6 +41,10 @@ export interface WatchCalls {
   readonly take: (id: AlarmId) => Promise<unknown>;
   readonly assign: (id: AlarmId, userId: UserId) => Promise<unknown>;
   readonly silence: (id: AlarmId) => Promise<unknown>;
+  readonly shelve: (id: AlarmId, until: string, reason: string) => Promise<unknown>;
+  readonly unshelve: (id: AlarmId) => Promise<unknown>;
+  readonly offer: (id: AlarmId, userId: UserId) => Promise<unknown>;
+  readonly acceptOffer: (id: AlarmId) => Promise<unknown>;
   readonly step: (id: AlarmId, index: number, done: boolean, choice?: string) => Promise<unknown>;
   readonly note: (id: AlarmId, text: string, key?: string) => Promise<unknown>;
   readonly judge: (id: AlarmId, evidenceLevel: 0 | 1 | 2 | 3 | 4) => Promise<unknown>;

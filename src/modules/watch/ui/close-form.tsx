@@ -12,7 +12,8 @@ import { alarmNumber } from './names.ts';
 import { useCommand } from './problem.ts';
 import { knownWord, useWords } from './words.ts';
 
-function Choices<T extends string>(props: {
+/** One of a few, as buttons in a row. */
+export function Choices<T extends string>(props: {
   legend: string;
   name: string;
   value: T | null;

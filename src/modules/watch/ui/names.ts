@@ -1,5 +1,7 @@
 import { useCallback } from 'react';
 import { spokenNumber } from '../../../kernel/id.ts';
+import { usePostZone } from '../../../ui/clock.ts';
+import { timeText } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Names } from '../../site/model.ts';
 import type { Alarm } from '../model.ts';
@@ -30,16 +32,23 @@ export const alarmNumber = (alarm: Pick<Alarm, 'number'>): string => spokenNumbe
 /** Where an alarm stands, in words: who has it, cleared, or not acknowledged. */
 export function useAlarmState(): (alarm: Alarm) => string {
   const say = useWords();
+  const zone = usePostZone();
   return useCallback(
     (alarm) => {
       if (!alarm.open) return say('watch.state.closed');
+      if (alarm.shelved)
+        return say('watch.state.shelved', {
+          until: timeText(Date.parse(alarm.shelved.until), zone, 'minute'),
+          name: alarm.shelved.byName,
+        });
       if (!alarm.acknowledged) return say(alarm.active ? 'watch.state.unseen' : 'watch.state.clearedUnseen');
       if (!alarm.active) return say('watch.state.cleared');
+      if (alarm.byRule) return say('watch.state.byRule');
       return alarm.ownerName === null
         ? say('watch.state.seen')
         : say('watch.state.owned', { name: alarm.ownerName });
     },
-    [say],
+    [say, zone],
   );
 }
 

@@ -17,11 +17,15 @@ import { queueItems } from './queue-items.ts';
 import type { QueueItem } from './queue-items.ts';
 import { useWords } from './words.ts';
 
+/** Which alarms the queue shows. */
+export type QueueTab = 'open' | 'shelved' | 'all';
+
 /** The head of the queue: its name, Open or All, and how busy the last ten minutes were. */
 export function QueueHead(props: {
-  tab: 'open' | 'all';
-  onTab: (tab: 'open' | 'all') => void;
+  tab: QueueTab;
+  onTab: (tab: QueueTab) => void;
   openCount: number;
+  shelvedCount: number;
   raisedLately: readonly number[];
   aside?: ReactNode;
   menu?: ReactNode;
@@ -29,7 +33,7 @@ export function QueueHead(props: {
   const say = useWords();
   const now = useNow();
   const lately = raisedInTenMinutes(props.raisedLately, now);
-  const tab = (value: 'open' | 'all', label: string) => (
+  const tab = (value: QueueTab, label: string) => (
     <button
       type="button"
       aria-pressed={props.tab === value}
@@ -48,6 +52,8 @@ export function QueueHead(props: {
         className="flex gap-[2px] rounded-corner bg-ground p-[2px]"
       >
         {tab('open', say('watch.openCount', { n: props.openCount }))}
+        {(props.shelvedCount > 0 || props.tab === 'shelved') &&
+          tab('shelved', say('watch.shelvedCount', { n: props.shelvedCount }))}
         {tab('all', say('watch.all'))}
       </div>
       <span className="ms-auto truncate text-table text-ink-3 max-md:invisible">

@@ -22,6 +22,15 @@ const ALARM_KINDS = [
   'judged',
   'dispatched',
   'closed',
+  'shelved',
+  'unshelved',
+  'shelf-ended',
+  'escalated',
+  'acknowledgement-expired',
+  'acknowledged-by-rule',
+  'offered',
+  'offer-accepted',
+  'offer-expired',
 ];
 
 test('every kind, cause, outcome, role and log line that the models name has words in both languages', () => {
