@@ -179,7 +179,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     post,
     person: identity.person,
     alarm: (id) => watch.alarmForDispatch(id),
-    markDispatched: (tx, id, what) => watch.markDispatched(tx, id, what),
+    markDispatched: (tx, id, byName, what) => watch.markDispatched(tx, id, byName, what),
     async receiveSignal(signal, raw, key) {
       const [received] = await technical.receiveSignals([signal], raw, key);
       return present(received, 'one signal in, one answer out');

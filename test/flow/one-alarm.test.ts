@@ -138,6 +138,7 @@ test('a duress button at a consular window, from the frame on the wire to the cl
     'alarm.raised',
     'alarm.acknowledged',
     'alarm.dispatched',
+    'alarm.step-done',
     'task.sent',
     'task.accepted',
     'task.there',

@@ -45,6 +45,7 @@ export interface DispatchDeps {
   readonly markDispatched: (
     tx: Transaction,
     id: string,
+    byName: string,
     what: (alarm: Alarm) => {
       kind: 'alarm.dispatched';
       alarmId: AlarmId;
@@ -191,7 +192,7 @@ export function createDispatch(deps: DispatchDeps) {
         if (!responder) throw refuse('responder-unknown');
         if (!responder.onDuty || responder.state === 'off') throw refuse('responder-off');
         const number = await tx.nextNumber('task');
-        const alarm = await deps.markDispatched(tx, alarmId, (found) => {
+        const alarm = await deps.markDispatched(tx, alarmId, by.name, (found) => {
           task = newTask(tx, found, responder, number, by);
           return {
             kind: 'alarm.dispatched',

@@ -305,11 +305,21 @@ export function createWatch(deps: WatchDeps) {
     ...manageCommands({ db, transact, postId, people: deps.people, change }),
 
     /** Part of dispatch's command: locks the alarm and says who was sent. */
-    markDispatched: (
+    async markDispatched(
       tx: Transaction,
       id: string,
+      byName: string,
       what: (alarm: Alarm) => Extract<AlarmEvent, { kind: 'alarm.dispatched' }>,
-    ) => changeWithin(tx, id, 'dispatch', what),
+    ): Promise<Alarm> {
+      const alarm = await changeWithin(tx, id, 'dispatch', what);
+      const index = (await readSops())
+        .find((sop) => sop.id === alarm.sopId)
+        ?.steps.findIndex((step) => step.kind === 'send');
+      if (index === undefined || index < 0 || alarm.steps.some((step) => step.index === index)) return alarm;
+      // The card's own "send somebody" is done by sending: an open box would invite a second one to go.
+      const step = { index, by: tx.actor, byName, at: tx.now };
+      return changeWithin(tx, id, 'step', () => ({ kind: 'alarm.step-done', alarmId: alarm.id, step }));
+    },
     alarmForDispatch: async (id: string): Promise<Alarm> => {
       const alarm = await store.alarmById(db, postId, id);
       if (!alarm) throw refuse('alarm-unknown', { id });
