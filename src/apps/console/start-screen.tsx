@@ -11,6 +11,7 @@ import { browserNowMs } from '../../ui/clock.ts';
 import { Notice } from '../../ui/states.tsx';
 import { setTheme, useTheme } from '../../ui/theme.ts';
 import { showLanguage, useLanguage } from '../../ui/words.ts';
+import { useLayout } from './layout.ts';
 import { useWords } from './words.ts';
 
 const CLOCK_OFF_MS = 2_000;
@@ -66,10 +67,13 @@ export function StartScreen(props: { start: Start; onDone: (me: Me) => void }) {
   const { language, languages } = useLanguage();
   const [asSomebody, setAsSomebody] = useState(false);
   const name = start.postName[language] ?? start.postName.en;
+  const phone = useLayout() === 'phone';
   const demo = start.demo && !asSomebody;
   return (
     <div className="flex min-h-full flex-col break-keep">
-      {start.demo && <Band tone="drill">{say('console.demoBand', { name })}</Band>}
+      {start.demo && (
+        <Band tone="drill">{phone ? say('console.demoShort') : say('console.demoBand', { name })}</Band>
+      )}
       <main className="mx-auto grid w-full max-w-[600px] content-start gap-6 px-4 py-[6vh]">
         <header className="grid gap-1">
           <p className="m-0 text-bar font-bold text-ink-2">Post One</p>

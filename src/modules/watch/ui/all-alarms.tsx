@@ -46,7 +46,7 @@ function Filters(props: {
   const name = useNameIn();
   const { filters, onChange } = props;
   return (
-    <div className="grid shrink-0 grid-cols-3 gap-2 border-b border-line px-3 py-2 max-md:grid-cols-2 max-md:*:last:col-span-2">
+    <div className="grid shrink-0 grid-cols-3 gap-2 border-b border-line px-3 py-2 max-md:grid-cols-2">
       <Select
         label={say('watch.filter.priority')}
         value={String(filters.priority ?? 'any')}

@@ -85,7 +85,7 @@ function LogFilterBar(props: {
   };
   return (
     <div className="shrink-0 border-b border-line px-3 py-2">
-      <div className="grid grid-cols-3 items-end gap-2 md:max-w-[900px]">
+      <div className="grid grid-cols-3 items-end gap-2 max-md:grid-cols-2 md:max-w-[900px]">
         <Select
           label={say('watch.filter.what')}
           value={group}
@@ -118,7 +118,7 @@ function LogFilterBar(props: {
           options={SPANS.map((value) => ({ value, label: say(`watch.filter.span.${value}`) }))}
         />
         {span === 'own' && (
-          <div className="col-span-3 flex flex-wrap gap-2">
+          <div className="col-span-full flex flex-wrap gap-2">
             <TimeField
               label={say('watch.filter.from')}
               value={own.from}
