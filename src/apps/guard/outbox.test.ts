@@ -228,7 +228,7 @@ test('acts of one person never leave under the session of another', async () => 
   expect(w.sent()).toEqual(['report', 'done']);
 });
 
-test('waits double up to fifteen seconds, and to three while help is waiting', async () => {
+test('waits double up to fifteen seconds, and to one and a half while help is waiting', async () => {
   const w = world();
   w.answers(() => unreached);
   const outbox = w.open();
@@ -244,7 +244,7 @@ test('waits double up to fifteen seconds, and to three while help is waiting', a
   expect(waits.at(-1)).toBe(LONGEST_WAIT_MS);
   await outbox.add(help);
   await outbox.wake();
-  expect(w.timers.at(-1)?.ms).toBe(3_000);
+  expect(w.timers.at(-1)?.ms).toBe(1_500);
 });
 
 test('Retry-After is honoured up to the longest wait', async () => {

@@ -17,7 +17,7 @@ import type { OutboxStore } from './outbox-store.ts';
  */
 const FIRST_WAIT_MS = 1_000;
 export const LONGEST_WAIT_MS = 15_000;
-const LONGEST_HELP_WAIT_MS = 3_000;
+const LONGEST_HELP_WAIT_MS = 1_500;
 /** Storage that hangs must not hold up a call for help longer than this. */
 const HELP_STORE_MS = 300;
 

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/states.tsx';
@@ -8,6 +9,7 @@ import { useWords } from './words.ts';
 export function RegisterPanel(props: { alarmId: string; account: string; disabled: boolean }) {
   const say = useWords();
   const calls = useTechnicalCalls();
+  const queries = useQueryClient();
   const [state, setState] = useState<'idle' | 'busy' | 'done'>('idle');
   const [problem, setProblem] = useState<string | null>(null);
   if (!calls.may('panel.register')) return null;
@@ -16,6 +18,7 @@ export function RegisterPanel(props: { alarmId: string; account: string; disable
     setProblem(null);
     try {
       await calls.registerPanel(props.alarmId);
+      void queries.invalidateQueries({ queryKey: ['panels'] });
       setState('done');
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));

@@ -45,7 +45,11 @@ function Head(props: { alarm: Alarm; languages: readonly string[]; back?: ReactN
       <PrioritySymbol priority={alarm.priority} look={look.look} glows={look.glows} size={32} />
       <div className="min-w-0 flex-1">
         <h2 className="m-0 text-title font-bold">{nameIn(alarm.title, language)}</h2>
-        {other !== null && <p className="m-0 text-body text-ink-2">{other}</p>}
+        {other !== null && (
+          <p lang={other.language} className="m-0 text-body text-ink-2">
+            {other.text}
+          </p>
+        )}
         <p className="m-0 text-table text-ink-3">
           {[
             alarmNumber(alarm),

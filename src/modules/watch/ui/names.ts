@@ -17,11 +17,15 @@ export function useNameIn(): (names: Names) => string {
 }
 
 /** The same name in the first other language of the post, or null where it has none. */
-export function otherName(names: Names, shown: string, languages: readonly string[]): string | null {
+export function otherName(
+  names: Names,
+  shown: string,
+  languages: readonly string[],
+): { readonly text: string; readonly language: string } | null {
   const first = nameIn(names, shown);
   for (const language of [...languages, ...Object.keys(names)]) {
     const text = names[language];
-    if (text !== undefined && text !== first) return text;
+    if (text !== undefined && text !== first) return { text, language };
   }
   return null;
 }

@@ -76,7 +76,11 @@ function StepHint(props: { step: SopStep; languages: readonly string[] }) {
   return (
     <>
       {parts.length > 0 && <span className="block text-table text-ink-3">{parts.join('. ')}</span>}
-      {other !== null && <span className="block text-table text-ink-3">{other}</span>}
+      {other !== null && (
+        <span lang={other.language} className="block text-table text-ink-3">
+          {other.text}
+        </span>
+      )}
     </>
   );
 }
