@@ -10,6 +10,7 @@ import { createMqttBridge, readMappings } from './edge/mqtt-bridge.ts';
 import { startPanelReceiver, type PanelReceiver } from './edge/panel-receiver.ts';
 import { present } from './kernel/assert.ts';
 import { createDispatch, type Dispatch } from './modules/dispatch/service.ts';
+import { createHandover, type HandoverService } from './modules/handover/service.ts';
 import { createIdentity, type Identity } from './modules/identity/service.ts';
 import { enrolledUsers } from './modules/identity/store.ts';
 import { createLedgerService, type LedgerService } from './modules/ledger/service.ts';
@@ -43,6 +44,7 @@ export interface Running {
   readonly technical: Technical;
   readonly watch: Watch;
   readonly dispatch: Dispatch;
+  readonly handover: HandoverService;
   readonly ledger: LedgerService;
   readonly transact: Transact;
   readonly triage: Follower;
@@ -247,6 +249,21 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     if (entries.some((entry) => entry.kind.startsWith('alarm.'))) due.nudge();
   });
   stops.push(() => people.stop());
+  const handover = createHandover({
+    ...common,
+    postId: post.id,
+    openAlarms: async () => (await watch.board()).alarms,
+    openTasks: () => dispatch.openTasks(pool, null),
+    responders: dispatch.responders,
+    sources: technical.sources,
+    entriesSince: ledger.entriesSince,
+    personByPin: identity.personByPin,
+    onTrouble: (code, says) => store.troubles.set(code, says),
+    onTroubleOver: (code) => store.troubles.clear(code),
+    onBug: (error) => log.error('handover', error),
+  });
+  handover.start();
+  stops.push(() => handover.stop());
   const search = await startSearch({
     db: pool,
     transact,
@@ -259,7 +276,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   stops.push(() => follower.stop());
   await technical.start(await watch.lostSources());
   stops.push(() => technical.stop());
-  return { identity, site, technical, dispatch, watch, ledger, tail, triage: follower, search, due };
+  return { identity, site, technical, dispatch, watch, ledger, tail, triage: follower, search, handover, due };
 }
 
 type Modules = Awaited<ReturnType<typeof buildModules>>;

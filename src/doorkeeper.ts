@@ -5,8 +5,13 @@ import type { Identity } from './modules/identity/service.ts';
 import { SESSION_COOKIE, type Doorkeeper } from './platform/http/server.ts';
 import type { Caller } from './platform/http/route.ts';
 
-/** Nobody types a PIN to call for help, to sign off, or for the machine's own position reports. */
-const WITHOUT_PIN: readonly string[] = ['/api/duress', '/api/session', '/api/guard/position'];
+/** Nobody types a PIN to call for help, to sign off, for position reports; a signature brings its own. */
+const WITHOUT_PIN: readonly string[] = [
+  '/api/duress',
+  '/api/session',
+  '/api/guard/position',
+  '/api/handover/sign',
+];
 
 export function createDoorkeeper(
   identity: Identity,

@@ -6,6 +6,8 @@ import { portSentence, type PanelReceiver } from './edge/panel-receiver.ts';
 import { toInstant, type Clock } from './kernel/time.ts';
 import { dispatchRoutes } from './modules/dispatch/routes.ts';
 import type { Dispatch } from './modules/dispatch/service.ts';
+import { handoverRoutes } from './modules/handover/routes.ts';
+import type { HandoverService } from './modules/handover/service.ts';
 import { roleMay } from './modules/identity/model.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import type { Identity } from './modules/identity/service.ts';
@@ -49,6 +51,7 @@ export interface Parts {
   readonly technical: Technical;
   readonly watch: Watch;
   readonly dispatch: Dispatch;
+  readonly handover: HandoverService;
   readonly ledger: LedgerService;
   readonly tail: Tail;
   readonly troubles: Troubles;
@@ -125,6 +128,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
       siteRoutes(parts.site),
       deviceRoutes(technical),
       ledgerRoutes(ledger, post.timeZone),
+      handoverRoutes(parts.handover),
     ],
     extra(app) {
       live = registerLive(app, {

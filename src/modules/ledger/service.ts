@@ -7,7 +7,7 @@
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import { refuser } from '../../kernel/refusal.ts';
-import type { Clock } from '../../kernel/time.ts';
+import type { Clock, Instant } from '../../kernel/time.ts';
 import type { Log } from '../../platform/log.ts';
 import type { StoredEntry } from '../../platform/ledger-read.ts';
 import type { Transact } from '../../platform/transact.ts';
@@ -45,6 +45,8 @@ const LOOK_MS = 10_000;
 const RETRY_MS = 5_000;
 /** How long the list of kinds is believed; kinds that this process appends are known at once. */
 const KINDS_KEPT_MS = 60_000;
+/** Entries of one kind that a shift can have. */
+const MAX_SINCE = 1_000;
 /** Kinds that the log leaves out unless asked for. */
 const SIGNAL_KINDS: readonly string[] = ['signal.received', 'signal.repeated'];
 
@@ -218,6 +220,13 @@ export function createLedgerService(deps: LedgerServiceDeps) {
       );
       const day = new Date(clock.nowMs()).toISOString().slice(0, 16).replaceAll(/[-:]/g, '');
       return { fileName: `log-${day}Z.${format === 'csv' ? 'csv' : 'jsonl'}`, stream };
+    },
+
+    /** Entries of one kind since then, oldest first; the newest 1,000 where there are more. */
+    async entriesSince(kind: string, since: Instant): Promise<readonly StoredEntry[]> {
+      const none = { before: null, actor: null, thread: null, to: null };
+      const page = await readPage(db, postId, { ...none, kinds: [kind], from: since, limit: MAX_SINCE });
+      return page.entries.toReversed();
     },
 
     async entry(seq: number): Promise<StoredEntry> {
