@@ -249,34 +249,55 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     if (entries.some((entry) => entry.kind.startsWith('alarm.'))) due.nudge();
   });
   stops.push(() => people.stop());
+  const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
+  const search = await followSearch(store, log, stops);
+  stops.push(() => follower.stop());
+  await technical.start(await watch.lostSources());
+  stops.push(() => technical.stop());
+  return { identity, site, technical, dispatch, watch, ledger, tail, triage: follower, search, handover, due };
+}
+
+/** The change of shift, which asks every desk what the next shift must know. */
+function startHandover(
+  deps: ComposeDeps,
+  store: Store,
+  parts: Pick<Running, 'identity' | 'technical' | 'dispatch' | 'watch'>,
+  stops: Stops,
+): HandoverService {
+  const { pool, post, transact, ledger, troubles } = store;
   const handover = createHandover({
-    ...common,
+    db: pool,
+    transact,
+    clock: deps.clock,
     postId: post.id,
-    openAlarms: async () => (await watch.board()).alarms,
-    openTasks: () => dispatch.openTasks(pool, null),
-    responders: dispatch.responders,
-    sources: technical.sources,
+    openAlarms: async () => (await parts.watch.board()).alarms,
+    openTasks: () => parts.dispatch.openTasks(pool, null),
+    responders: parts.dispatch.responders,
+    sources: parts.technical.sources,
     entriesSince: ledger.entriesSince,
-    personByPin: identity.personByPin,
-    onTrouble: (code, says) => store.troubles.set(code, says),
-    onTroubleOver: (code) => store.troubles.clear(code),
-    onBug: (error) => log.error('handover', error),
+    personByPin: parts.identity.personByPin,
+    onTrouble: (code, says) => troubles.set(code, says),
+    onTroubleOver: (code) => troubles.clear(code),
+    onBug: (error) => deps.log.error('handover', error),
   });
   handover.start();
   stops.push(() => handover.stop());
+  return handover;
+}
+
+/** Makes the log searchable, a moment behind it. */
+async function followSearch(store: Store, log: Log, stops: Stops): Promise<Follower> {
+  const { pool, post, transact, tail, ledgerLog } = store;
   const search = await startSearch({
     db: pool,
     transact,
     postId: post.id,
     log,
     kept: (seq) => tail.kept(seq),
-    onAppended: store.ledgerLog.onAppended,
+    onAppended: ledgerLog.onAppended,
   });
   stops.push(() => search.stop());
-  stops.push(() => follower.stop());
-  await technical.start(await watch.lostSources());
-  stops.push(() => technical.stop());
-  return { identity, site, technical, dispatch, watch, ledger, tail, triage: follower, search, handover, due };
+  return search;
 }
 
 type Modules = Awaited<ReturnType<typeof buildModules>>;

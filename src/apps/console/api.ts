@@ -88,6 +88,8 @@ export function watchCalls(
       learn(page.entries);
       return page;
     },
+    correct: (seq, text, reason) =>
+      api('POST /log/:seq/correct', { params: { seq }, body: { text, reason } }),
     writeLog: (text, key) => api('POST /log', { body: { text }, idempotencyKey: key ?? crypto.randomUUID() }),
   };
 }

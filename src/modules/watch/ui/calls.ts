@@ -21,6 +21,8 @@ export interface LogFilters {
   readonly kinds?: string;
   readonly actor?: string;
   readonly thread?: string;
+  /** Words that all must be in the text. */
+  readonly q?: string;
   readonly from?: string;
   readonly to?: string;
 }
@@ -28,6 +30,7 @@ export interface LogFilters {
 export interface LogPage {
   readonly entries: readonly LedgerEntry[];
   readonly next: number | null;
+  readonly corrections: readonly LedgerEntry[];
 }
 
 export interface Story {
@@ -58,6 +61,7 @@ export interface WatchCalls {
   readonly story: (id: AlarmId) => Promise<Story>;
   readonly alarms: (filters: AlarmFilters, before: string | null) => Promise<AlarmPage>;
   readonly log: (filters: LogFilters, before: number | null) => Promise<LogPage>;
+  readonly correct: (seq: number, text: string, reason: string) => Promise<unknown>;
   readonly writeLog: (text: string, key?: string) => Promise<unknown>;
   /** May the person who is signed in do this? */
   readonly may: (permission: Permission) => boolean;

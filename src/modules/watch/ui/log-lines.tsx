@@ -16,10 +16,15 @@ export const LogRow = memo(function LogRow(props: {
   context: LogContext;
   form: 'time' | 'both';
   tall?: boolean;
+  /** A word before the text, such as "Corrected". */
+  mark?: string | undefined;
 }) {
   const line = useLogLine(props.context)(props.entry);
   const time = (
     <LocalTime atMs={Date.parse(props.entry.at)} form={props.form} className="shrink-0 text-ink-3" />
+  );
+  const mark = props.mark !== undefined && (
+    <span className="mr-2 rounded-corner border border-edge px-1 text-label text-ink-2">{props.mark}</span>
   );
   if (props.tall === true) {
     return (
@@ -29,6 +34,7 @@ export const LogRow = memo(function LogRow(props: {
           <span className="truncate">{line.who}</span>
         </span>
         <span className="truncate text-body" title={line.what}>
+          {mark}
           {line.what}
         </span>
       </span>
@@ -39,6 +45,7 @@ export const LogRow = memo(function LogRow(props: {
       {time}
       <span className="w-[132px] shrink-0 truncate text-ink-2">{line.who}</span>
       <span className="min-w-0 flex-1 truncate text-ink-1" title={line.what}>
+        {mark}
         {line.what}
       </span>
     </span>

@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
@@ -10,7 +11,10 @@ import { MoreRow } from './all-alarms.tsx';
 import { isLogged } from './board-store.ts';
 import { useWatchCalls } from './calls.ts';
 import type { LogFilters } from './calls.ts';
+import { LogEntrySheet } from './log-entry.tsx';
 import { LogRow } from './log-lines.tsx';
+import { LogSearch } from './log-search.tsx';
+import type { LogChoice } from './log-search.tsx';
 import type { LogContext } from './log-words.ts';
 import { NoteInput } from './note-input.tsx';
 import { sentenceOf } from './problem.ts';
@@ -21,7 +25,7 @@ const KIND_GROUPS = {
   alarms:
     'alarm.raised,alarm.joined,alarm.restored,alarm.acknowledged,alarm.acknowledgement-undone,alarm.taken,alarm.assigned,alarm.silenced,alarm.step-done,alarm.step-undone,alarm.noted,alarm.judged,alarm.dispatched,alarm.closed',
   tasks: 'task.sent,task.accepted,task.there,task.done,task.declined,task.cancelled',
-  notes: 'log.noted,alarm.noted',
+  notes: 'log.noted,log.corrected,alarm.noted',
   signals: 'all',
 } as const;
 type Group = 'any' | keyof typeof KIND_GROUPS;
@@ -30,6 +34,10 @@ const GROUPS: readonly Group[] = ['any', 'alarms', 'tasks', 'notes', 'signals'];
 const HOUR_MS = 3_600_000;
 type Span = 'any' | '1' | '8' | '24' | '168' | 'own';
 const SPANS: readonly Span[] = ['any', '1', '8', '24', '168', 'own'];
+
+const NO_CHOICE: LogChoice = { q: '', group: 'any', actor: 'any', span: 'any' };
+const oneOf = <T extends string>(all: readonly T[], value: string, otherwise: T): T =>
+  all.find((one) => one === value) ?? otherwise;
 
 type Row = { readonly id: string; readonly entry: LedgerEntry | null };
 // Another id for each length: kept under one, it would hold the scroll while rows come in before it.
@@ -57,31 +65,47 @@ const toUtc = (typed: string, offsetMs: number): string | undefined => {
   return Number.isNaN(asUtc) ? undefined : new Date(asUtc - offsetMs).toISOString();
 };
 
+/** What a kept choice asks of the server; one with times of its own is kept without them. */
+function filtersOf(choice: LogChoice, nowMs: number): LogFilters {
+  const group = oneOf(GROUPS, choice.group, 'any');
+  const hours = Number(choice.span);
+  return {
+    kinds: group === 'any' ? undefined : KIND_GROUPS[group],
+    actor: choice.actor === 'any' ? undefined : choice.actor,
+    from: Number.isNaN(hours) ? undefined : new Date(nowMs - hours * HOUR_MS).toISOString(),
+    to: undefined,
+  };
+}
+
 function LogFilterBar(props: {
   people: readonly { readonly id: string; readonly name: string }[];
   zoneOffsetMs: number;
   nowMs: () => number;
-  onChange: (filters: LogFilters) => void;
+  start: LogChoice;
+  onChange: (filters: LogFilters, choice: LogChoice) => void;
 }) {
   const say = useWords();
-  const [group, setGroup] = useState<Group>('any');
-  const [actor, setActor] = useState('any');
-  const [span, setSpan] = useState<Span>('any');
+  const [group, setGroup] = useState(oneOf(GROUPS, props.start.group, 'any'));
+  const [actor, setActor] = useState(props.start.actor);
+  const [span, setSpan] = useState(oneOf(SPANS, props.start.span, 'any'));
   const [own, setOwn] = useState({ from: '', to: '' });
   const tell = (next: { group?: Group; actor?: string; span?: Span; own?: { from: string; to: string } }) => {
     const all = { group, actor, span, own, ...next };
     const hours = all.span === 'any' || all.span === 'own' ? null : Number(all.span);
-    props.onChange({
-      kinds: all.group === 'any' ? undefined : KIND_GROUPS[all.group],
-      actor: all.actor === 'any' ? undefined : all.actor,
-      from:
-        hours === null
-          ? all.span === 'own'
-            ? toUtc(all.own.from, props.zoneOffsetMs)
-            : undefined
-          : new Date(props.nowMs() - hours * HOUR_MS).toISOString(),
-      to: all.span === 'own' ? toUtc(all.own.to, props.zoneOffsetMs) : undefined,
-    });
+    props.onChange(
+      {
+        kinds: all.group === 'any' ? undefined : KIND_GROUPS[all.group],
+        actor: all.actor === 'any' ? undefined : all.actor,
+        from:
+          hours === null
+            ? all.span === 'own'
+              ? toUtc(all.own.from, props.zoneOffsetMs)
+              : undefined
+            : new Date(props.nowMs() - hours * HOUR_MS).toISOString(),
+        to: all.span === 'own' ? toUtc(all.own.to, props.zoneOffsetMs) : undefined,
+      },
+      { q: props.start.q, group: all.group, actor: all.actor, span: all.span },
+    );
   };
   return (
     <div className="shrink-0 border-b border-line px-3 py-2">
@@ -142,6 +166,21 @@ function LogFilterBar(props: {
   );
 }
 
+/** Opens the entry whole, with what corrects it. */
+function RowButton(props: { entry: LedgerEntry; onOpen: (entry: LedgerEntry) => void }) {
+  const say = useWords();
+  return (
+    <button
+      type="button"
+      aria-label={say('watch.entry', { seq: String(props.entry.seq) })}
+      onClick={() => props.onOpen(props.entry)}
+      className="grid h-6 w-8 shrink-0 cursor-pointer place-items-center self-center rounded-corner border-0 bg-transparent text-ink-2 hover:bg-raised"
+    >
+      <ChevronRight size={16} aria-hidden="true" />
+    </button>
+  );
+}
+
 /** The watch log: one stream, never edited, a page at a time; new lines come in above while it is unfiltered. */
 export function LogScreen(props: {
   context: LogContext;
@@ -156,7 +195,15 @@ export function LogScreen(props: {
   const say = useWords();
   const calls = useWatchCalls();
   const { live } = useLiveState();
-  const [filters, setFilters] = useState<LogFilters>({});
+  const [barFilters, setFilters] = useState<LogFilters>({});
+  const [choice, setChoice] = useState(NO_CHOICE);
+  // Another filter bar for each kept filter that is shown again: it begins as that one says.
+  const [shown, setShown] = useState({ n: 0, start: NO_CHOICE });
+  const [opened, setOpened] = useState<LedgerEntry | null>(null);
+  const filters = useMemo(
+    () => (choice.q === '' ? barFilters : { ...barFilters, q: choice.q }),
+    [barFilters, choice.q],
+  );
   const pages = useInfiniteQuery({
     queryKey: ['log', filters],
     queryFn: ({ pageParam }) => calls.log(filters, pageParam),
@@ -164,7 +211,19 @@ export function LogScreen(props: {
     getNextPageParam: (page) => page.next,
   });
   const unfiltered = Object.values(filters).every((value) => value === undefined);
-  const ofKinds = filters.kinds !== undefined;
+  const ofKinds = filters.kinds !== undefined || filters.q !== undefined;
+  const corrections = useMemo(() => {
+    const all = [...(pages.data?.pages.flatMap((page) => page.corrections) ?? []), ...props.fresh];
+    const byCorrected = new Map<number, LedgerEntry[]>();
+    const seen = new Set<number>();
+    for (const entry of all) {
+      const corrects = entry.kind === 'log.corrected' ? entry.body?.['corrects'] : undefined;
+      if (typeof corrects !== 'number' || seen.has(entry.seq)) continue;
+      seen.add(entry.seq);
+      byCorrected.set(corrects, [...(byCorrected.get(corrects) ?? []), entry]);
+    }
+    return byCorrected;
+  }, [pages.data, props.fresh]);
   const rows = useMemo(() => {
     const got = pages.data?.pages.flatMap((page) => page.entries) ?? [];
     const old = ofKinds ? got : got.filter((entry) => isLogged(entry.kind));
@@ -202,7 +261,18 @@ export function LogScreen(props: {
               failed={pages.isFetchNextPageError ? sentenceOf(pages.error) : null}
             />
           ) : (
-            <LogRow entry={row.entry} context={props.context} form="both" tall={props.tall} />
+            <>
+              <span className="h-full min-w-0 flex-1">
+                <LogRow
+                  entry={row.entry}
+                  context={props.context}
+                  form="both"
+                  tall={props.tall}
+                  mark={corrections.has(row.entry.seq) ? say('watch.corrected') : undefined}
+                />
+              </span>
+              <RowButton entry={row.entry} onOpen={setOpened} />
+            </>
           )
         }
       </VirtualRows>
@@ -218,15 +288,38 @@ export function LogScreen(props: {
           </div>
         )}
       </div>
+      <LogSearch
+        q={choice.q}
+        onQ={(q) => setChoice({ ...choice, q })}
+        choice={choice}
+        onChoice={(next) => {
+          setChoice(next);
+          setShown({ n: shown.n + 1, start: next });
+          setFilters(filtersOf(next, props.nowMs()));
+        }}
+        filters={filters}
+      />
       <LogFilterBar
         people={props.people}
         zoneOffsetMs={props.zoneOffsetMs}
         nowMs={props.nowMs}
-        onChange={setFilters}
+        key={shown.n}
+        start={{ ...shown.start, q: choice.q }}
+        onChange={(next, chosen) => {
+          setFilters(next);
+          setChoice({ ...chosen, q: choice.q });
+        }}
       />
       <div className={live ? 'flex min-h-0 flex-1 flex-col' : 'fades flex min-h-0 flex-1 flex-col'}>
         {body()}
       </div>
+      <LogEntrySheet
+        entry={opened}
+        corrections={opened === null ? [] : (corrections.get(opened.seq) ?? [])}
+        context={props.context}
+        onClose={() => setOpened(null)}
+        onCorrected={() => void pages.refetch()}
+      />
     </section>
   );
 }
