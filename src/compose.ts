@@ -4,6 +4,8 @@
  */
 import { join } from 'node:path';
 import { DEMO_SIGN_IN } from './demo/hanseong.ts';
+import { startFollowers } from './compose-followers.ts';
+import { composeSetup } from './compose-setup.ts';
 import { playGuards } from './demo/guards.ts';
 import { seedDemo } from './demo/seed.ts';
 import { createMqttBridge, readMappings } from './edge/mqtt-bridge.ts';
@@ -22,8 +24,8 @@ import { createWatch, type Watch } from './modules/watch/service.ts';
 import { openPages, type PagesDeps } from './open-pages.ts';
 import { openPost } from './open-post.ts';
 import { watchDisk } from './platform/disk-watch.ts';
-import { startDue, type DueJob } from './platform/due.ts';
-import { follow, type Follower } from './platform/follow.ts';
+import type { DueJob } from './platform/due.ts';
+import type { Follower } from './platform/follow.ts';
 import { keepHouse } from './platform/housekeeping.ts';
 import { createLedgerLog } from './platform/ledger-log.ts';
 import type { Log } from './platform/log.ts';
@@ -61,12 +63,6 @@ export interface Running {
 export interface ComposeDeps extends PagesDeps {
   readonly migrationsDir: string;
 }
-
-/** Signals decided in one transaction, and the rest between two batches. */
-const TRIAGE_BATCH = 1_000;
-const TRIAGE_REST_MS = 20;
-/** More signals waiting for the disk than this is a storm. */
-const BUSY_WAITING = 100;
 
 type Stops = (() => Promise<void> | void)[];
 
@@ -150,6 +146,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const common = { db: pool, transact, clock };
   const demoSignIn = post.demo ? DEMO_SIGN_IN : null;
   const identity = createIdentity({ ...common, postId: post.id, demoSignIn });
+  let nudgeTriage = (): void => undefined;
   const site = createSite({
     db: pool,
     transact,
@@ -173,7 +170,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     onIntakeFailure: (error) => intakeFailed(error, store, log),
     onSignals() {
       store.troubles.clear('intake-failing');
-      triage?.nudge();
+      nudgeTriage();
     },
   });
   const dispatch: Dispatch = createDispatch({
@@ -204,57 +201,27 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     onBug: (error) => log.error('bug', error, { where: 'triage' }),
     noteTested: technical.noteTested,
   });
-  let triage: Follower | null = null;
-  const follower = await follow({
-    db: pool,
-    transact,
-    postId: post.id,
-    name: 'watch',
-    kinds: ['signal.received'],
-    kept: (seq) => tail.kept(seq),
-    batch: TRIAGE_BATCH,
-    restMs: TRIAGE_REST_MS,
-    busy: () => technical.intakeWaiting() > BUSY_WAITING,
-    handle: watch.triage,
-    giveUp: watch.triageGaveUp,
-    onTrouble: (error) => log.error('database', error),
-  });
-  triage = follower;
-  const people = await follow({
-    db: pool,
-    transact,
-    postId: post.id,
-    name: 'dispatch',
-    kinds: ['person.added', 'person.changed'],
-    batch: 100,
-    restMs: TRIAGE_REST_MS,
-    handle: (tx, entries) =>
-      dispatch.followPeople(
-        tx,
-        entries.flatMap((entry) => entry.subjects),
-      ),
-    // A person who cannot be made a responder is logged; the next change of that person tries again.
-    giveUp: async (_tx, entry, error) => log.error('responder', error, { seq: entry.seq }),
-    onTrouble: (error) => log.error('database', error),
-  });
-  const due = await startDue({
-    clock,
-    first: watch.firstDue,
-    take: watch.takeDue,
-    onTrouble: (error) => log.error('due-alarms', error),
-  });
-  stops.push(() => due.stop());
-  store.ledgerLog.onAppended((_postId, entries) => {
-    if (entries.some((entry) => entry.kind.startsWith('person.'))) people.nudge();
-    if (entries.some((entry) => entry.kind.startsWith('alarm.'))) due.nudge();
-  });
-  stops.push(() => people.stop());
+  const setup = composeSetup({ pool, transact, post, site, identity, technical, watch });
+  const { triage, due } = await startFollowers(deps, store, { technical, dispatch, watch }, stops);
+  nudgeTriage = triage.nudge;
   const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
   const search = await followSearch(store, log, stops);
-  stops.push(() => follower.stop());
   await technical.start(await watch.lostSources());
   stops.push(() => technical.stop());
-  return { identity, site, technical, dispatch, watch, ledger, tail, triage: follower, search, handover, due };
+  return {
+    identity,
+    site,
+    setup,
+    technical,
+    dispatch,
+    watch,
+    ledger,
+    tail,
+    triage,
+    search,
+    handover,
+    due,
+  };
 }
 
 /** The change of shift, which asks every desk what the next shift must know. */

@@ -8,12 +8,14 @@ import { dispatchRoutes } from './modules/dispatch/routes.ts';
 import type { Dispatch } from './modules/dispatch/service.ts';
 import { handoverRoutes } from './modules/handover/routes.ts';
 import type { HandoverService } from './modules/handover/service.ts';
-import { roleMay } from './modules/identity/model.ts';
+import { roleMay, type Role } from './modules/identity/model.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import type { Identity } from './modules/identity/service.ts';
 import { ledgerRoutes } from './modules/ledger/routes.ts';
 import type { LedgerService } from './modules/ledger/service.ts';
 import type { Post } from './modules/site/model.ts';
+import { setupRoutes } from './modules/setup/routes.ts';
+import type { Setup } from './modules/setup/service.ts';
 import { siteRoutes } from './modules/site/routes.ts';
 import type { Site } from './modules/site/service.ts';
 import { deviceRoutes, technicalRoutes } from './modules/technical/routes.ts';
@@ -48,6 +50,7 @@ export interface Parts {
   readonly post: Post;
   readonly identity: Identity;
   readonly site: Site;
+  readonly setup: Setup;
   readonly technical: Technical;
   readonly watch: Watch;
   readonly dispatch: Dispatch;
@@ -127,6 +130,13 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
       }),
       siteRoutes(parts.site),
       deviceRoutes(technical),
+      setupRoutes({
+        setup: parts.setup,
+        demandPeople: (caller) => identity.demand(caller.role as Role | null, 'people.change'),
+        async soundTested(by) {
+          await parts.site.changePost(by, { soundTestedAt: toInstant(clock.nowMs()) });
+        },
+      }),
       ledgerRoutes(ledger, post.timeZone),
       handoverRoutes(parts.handover),
     ],

@@ -4,7 +4,7 @@ import type { Caller } from './platform/http/route.ts';
 import type { StoredEntry } from './platform/ledger-read.ts';
 
 /** Facts about people, phones and tokens: for those who may see people. */
-const ABOUT_PEOPLE = /^(person|phone|machine-token|setup)\./;
+const ABOUT_PEOPLE = /^(person|people|phone|machine-token|setup)\./;
 const MAX_VIEWERS = 5_000;
 
 export function createVisibility(deps: {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Responder } from '../../src/modules/dispatch/model.ts';
 import type { Post, Zone } from '../../src/modules/site/model.ts';
+import type { ImportPreview } from '../../src/modules/setup/model.ts';
 import type { Device } from '../../src/modules/technical/model.ts';
 import type { Alarm } from '../../src/modules/watch/model.ts';
 import { openTestPost, type Answer, type Person, type TestPost } from '../support/post-one.ts';
@@ -193,4 +194,163 @@ test('who can be sent is told armed, trained and on duty; off duty stays off whe
     code: 'responder-unknown',
   });
   expect((await technician.post(`/responders/${id}`, { armed: false })).status).toBe(403);
+});
+
+const preview = async (kind: string, csv: string): Promise<ImportPreview> =>
+  (await rso.post('/import/preview', { kind, csv })).body as unknown as ImportPreview;
+const faultsOf = (read: ImportPreview): unknown[] =>
+  read.faults.map(({ row, column, code }) => [row, column, code]);
+
+test('a file is judged row by row before anything changes: rows 3 and 900 are both named', async () => {
+  const lines = [
+    'name_en,name_ko,join_within_s',
+    ...Array.from({ length: 999 }, (_, i) => `Zone ${i + 2},구역 ${i + 2},60`),
+  ];
+  lines[2] = ',이름 없음,60';
+  lines[899] = 'Zone 900,구역 900,soon';
+  const csv = lines.join('\r\n');
+  const read = await preview('zones', csv);
+  expect(faultsOf(read)).toEqual([
+    [3, 'name_en', 'cell-empty'],
+    [900, 'join_within_s', 'number-bad'],
+  ]);
+  expect(read).toMatchObject({ total: 999, add: 997, change: 0 });
+  expect(read.faults[1]?.says).toBe('soon is not a whole number of seconds from 0 to 3600.');
+  const before = (await post.entries()).length;
+  const refused = await rso.post('/import/apply', { kind: 'zones', csv, digest: read.digest });
+  expect(refused).toMatchObject({ status: 422, body: { code: 'import-refused', detail: { faultCount: 2 } } });
+  expect((await rso.get('/zones')).text).not.toContain('Zone 12');
+  expect((await post.entries()).length).toBe(before);
+});
+
+test('three files build a post: zones, devices that name them, people without PINs; a second time they change nothing', async () => {
+  const files = {
+    zones: '\ufeffsep=;\r\nname_en;name_ko;priorities\r\n"Hall; north";북쪽 홀;intrusion=1\r\nYard;마당;\r\n',
+    devices:
+      'source;point;kind;name_en;zone;lat;lon\ndc09:7a10;003;Duress button;"Window ""3""";북쪽 홀;37,5;127,25\nmqtt:yard/gate;;contact;Gate;yard;;\n',
+    people: 'Sign in,Name,Role,Call sign\nKIM.M,Kim Min-ji,Watch officer,\nvelez,Aaron Velez,guard,Rover 7\n',
+  };
+  for (const [kind, csv] of Object.entries(files)) {
+    const read = await preview(kind, csv);
+    expect([kind, read.faults, read.add]).toEqual([kind, [], 2]);
+    expect(
+      (await rso.post('/import/apply', { kind, csv: `${csv} `, digest: read.digest })).body,
+    ).toMatchObject({ code: 'import-changed' });
+    expect((await rso.post('/import/apply', { kind, csv, digest: read.digest })).status).toBe(200);
+    expect(await preview(kind, csv)).toMatchObject({ add: 0, change: 0, same: 2, faults: [] });
+  }
+  const devices = (await rso.get('/devices')).body['devices'] as Device[];
+  const zones = (await rso.get('/zones')).body['zones'] as Zone[];
+  const hall = zones.find((zone) => zone.name.en === 'Hall; north');
+  expect(hall?.settings).toEqual({ priorityByKind: { intrusion: 1 } });
+  expect(devices.find((device) => device.source === 'dc09:7A10')).toMatchObject({
+    point: '3',
+    kind: 'duress-button',
+    name: { en: 'Window "3"' },
+    zoneId: hall?.id,
+    position: { lat: 37.5, lon: 127.25 },
+  });
+  await post.until('the guard is a responder', async () =>
+    ((await officer.get('/responders')).body['responders'] as Responder[]).find(
+      (r) => r.callSign === 'Rover 7',
+    ),
+  );
+  const entries = (await post.entries()).filter((entry) => entry.kind.endsWith('.imported'));
+  expect(entries.map((entry) => [entry.kind, entry.body?.['added'], entry.subjects.length])).toEqual([
+    ['zones.imported', 2, 2],
+    ['devices.imported', 2, 2],
+    ['people.imported', 2, 2],
+  ]);
+});
+
+test('twins, unknown zones, bad positions, wrong roles and PINs are each told in their row', async () => {
+  expect(
+    faultsOf(
+      await preview(
+        'devices',
+        'source,point,kind,name_en,zone,lat,lon\ndc09:9000,1,contact,A,Nowhere,37,127\nDC09:9000,01,contact,B,,91,0\nx,1,lamp,C,,1,\n',
+      ),
+    ),
+  ).toEqual([
+    [2, 'zone', 'zone-unknown'],
+    [3, 'point', 'row-twice'],
+    [3, 'lat', 'position-bad'],
+    [4, 'source', 'source-bad'],
+    [4, 'kind', 'device-kind-unknown'],
+    [4, 'lon', 'position-half'],
+  ]);
+  expect(
+    faultsOf(await preview('people', 'sign_in,name,role,pin\na b,X,guard,123456\nok.1,Y,king,\n')),
+  ).toEqual([
+    [1, 'pin', 'column-secret'],
+    [2, 'sign_in', 'sign-in-bad'],
+    [3, 'role', 'role-unknown'],
+  ]);
+  expect(faultsOf(await preview('people', 'sign_in,role\na,guard\n'))).toEqual([
+    [1, 'name', 'column-missing'],
+  ]);
+  expect(faultsOf(await preview('zones', 'name_en\n"open'))).toEqual([[2, '', 'quote-open']]);
+  expect(faultsOf(await preview('zones', ''))).toEqual([[1, '', 'file-empty']]);
+  await post.running.identity.addPerson('system', null, {
+    name: 'Admin',
+    signIn: 'boss',
+    role: 'administrator',
+  });
+  expect(faultsOf(await preview('people', 'sign_in,name,role\nboss,Admin,guard\n'))).toEqual([
+    [2, 'role', 'role-of-administrator'],
+  ]);
+});
+
+test('a technician brings in zones but not people; a file over 5 MB is refused with a sentence', async () => {
+  expect((await technician.post('/import/preview', { kind: 'zones', csv: 'name_en\nA\n' })).status).toBe(200);
+  expect((await technician.post('/import/preview', { kind: 'people', csv: 'x' })).body).toMatchObject({
+    code: 'not-allowed',
+  });
+  expect(
+    (await technician.post('/import/preview', { kind: 'zones', csv: 'x'.repeat(5 * 1024 * 1024 + 1) })).body,
+  ).toMatchObject({ code: 'import-too-large' });
+});
+
+test('19,000 devices come in with one commit and an entry for each 500, and the templates are files without faults', async () => {
+  const csv = [
+    'source,point,kind,name_en',
+    ...Array.from({ length: 19_000 }, (_, i) => `dc09:E000,${i + 1},contact,Contact ${i + 1}`),
+  ].join('\n');
+  const { digest, add } = await preview('devices', csv);
+  expect(add).toBe(19_000);
+  expect((await rso.post('/import/apply', { kind: 'devices', csv, digest })).status).toBe(200);
+  const entries = (await post.entries()).filter((entry) => entry.kind === 'devices.imported').slice(1);
+  expect([entries.length, Math.max(...entries.map((entry) => entry.subjects.length))]).toEqual([38, 500]);
+  const tooMany = Array.from({ length: 20_002 }, (_, i) => `Z${i}`).join('\n');
+  expect((await preview('zones', `name_en\n${tooMany}`)).faults.map((each) => each.code)).toContain(
+    'too-many-rows',
+  );
+  for (const kind of ['zones', 'people']) {
+    const template = await rso.get(`/import/templates/${kind}`);
+    expect((await preview(kind, template.text)).faults).toEqual([]);
+  }
+});
+
+test('SOP cards are adopted once, and the steps of Set up say what is done', async () => {
+  const { templates } = (await technician.get('/sops/templates')).body as unknown as {
+    templates: { id: string; adopted: boolean }[];
+  };
+  expect(templates).toHaveLength(12);
+  const ids = templates.slice(0, 2).map((each) => each.id);
+  expect((await technician.post('/sops/adopt', { ids })).body).toEqual({ adopted: 2 });
+  expect((await technician.post('/sops/adopt', { ids })).body).toEqual({ adopted: 0 });
+  expect((await technician.post('/sops/adopt', { ids: ['sop_nothing'] })).body).toMatchObject({
+    code: 'template-unknown',
+  });
+  expect(((await officer.get('/board')).body['sops'] as unknown[]).length).toBe(2);
+  expect((await officer.post('/setup/sound-tested')).status).toBe(200);
+  expect((await technician.get('/setup/steps')).body['steps']).toMatchObject([
+    { step: 'post', done: true },
+    { step: 'zones', done: true },
+    { step: 'people', done: true },
+    { step: 'sources', done: true },
+    { step: 'sops', done: true, count: 2 },
+    { step: 'phones', done: false },
+    { step: 'first-alarm', done: true },
+  ]);
 });

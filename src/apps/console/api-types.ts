@@ -1,6 +1,7 @@
 import type { dispatchRoutes } from '../../modules/dispatch/routes.ts';
 import type { identityRoutes } from '../../modules/identity/routes.ts';
 import type { ledgerRoutes } from '../../modules/ledger/routes.ts';
+import type { setupRoutes } from '../../modules/setup/routes.ts';
 import type { siteRoutes } from '../../modules/site/routes.ts';
 import type { deviceRoutes, technicalRoutes } from '../../modules/technical/routes.ts';
 import type { watchRoutes } from '../../modules/watch/routes.ts';
@@ -30,6 +31,7 @@ export type ServerApi = ApiOf<
   ReturnType<typeof dispatchRoutes> &
     ReturnType<typeof identityRoutes> &
     ReturnType<typeof ledgerRoutes> &
+    ReturnType<typeof setupRoutes> &
     ReturnType<typeof siteRoutes> &
     ReturnType<typeof deviceRoutes> &
     ReturnType<typeof technicalRoutes> &

@@ -12,6 +12,7 @@ import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Transact, Transaction } from '../../platform/transact.ts';
 import { identityRefusals, roleMay, type Me, type Permission, type Person, type Role } from './model.ts';
 import { hashSecret, newCode, newToken, secretFits, tokenHash } from './service-secrets.ts';
+import type { PersonChange } from './service-import.ts';
 import * as store from './store.ts';
 import { createThrottle } from './service-throttle.ts';
 
@@ -27,17 +28,6 @@ export interface SignOn {
   readonly token: string;
   readonly maxAgeS: number;
   readonly me: Me;
-}
-
-export interface PersonChange {
-  readonly name?: string;
-  readonly signIn?: string;
-  readonly role?: Role;
-  readonly language?: string;
-  readonly callSign?: string | null;
-  readonly password?: string;
-  readonly pin?: string;
-  readonly active?: boolean;
 }
 
 export type Identity = ReturnType<typeof createIdentity>;
@@ -390,6 +380,8 @@ export function createIdentity(deps: {
       const row = await store.tokenByHash(db, tokenHash(token));
       return row && row.post_id === postId ? { id: row.id, name: row.name } : null;
     },
+
+    forgetSessions: (): void => cache.clear(),
 
     /** Throws not-allowed unless the role may. */
     demand(role: Role | null, permission: Permission): void {

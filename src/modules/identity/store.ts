@@ -1,5 +1,6 @@
 import type { UserId } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/time.ts';
+import { toJsonb } from '../../platform/jsonb.ts';
 import type { Transaction } from '../../platform/transact.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Person, Role } from './model.ts';
@@ -80,7 +81,7 @@ export const userBySignIn = (db: Queryable, postId: string, signIn: string): Pro
 
 export async function listUsers(db: Queryable, postId: string): Promise<UserRow[]> {
   return (
-    await db.query<UserRow>('select * from users where post_id = $1 order by active desc, name limit 2000', [
+    await db.query<UserRow>('select * from users where post_id = $1 order by active desc, name limit 20000', [
       postId,
     ])
   ).rows;
@@ -184,4 +185,19 @@ export async function enrolledUsers(db: Queryable): Promise<ReadonlySet<string>>
     'select distinct user_id from sessions where phone and ended_at is null limit 10000',
   );
   return new Set(rows.rows.map((row) => row.user_id));
+}
+
+/** Adds users and changes those whose id is known; secrets and sessions are not touched. One statement for all. */
+export async function saveUsers(
+  tx: Transaction,
+  users: readonly Pick<UserRow, 'id' | 'name' | 'sign_in' | 'role' | 'language' | 'call_sign'>[],
+): Promise<void> {
+  await tx.client.query(
+    `insert into users (id, post_id, name, sign_in, role, language, call_sign, active, created_at)
+     select r->>'id', $1, r->>'name', r->>'sign_in', r->>'role', r->>'language', r->>'call_sign', true, $3
+     from unnest($2::jsonb[]) u(r)
+     on conflict (id) do update set name = excluded.name, role = excluded.role, language = excluded.language,
+       call_sign = excluded.call_sign`,
+    [tx.postId, users.map((user) => toJsonb(user)), tx.now],
+  );
 }
