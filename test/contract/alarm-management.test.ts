@@ -209,3 +209,23 @@ test('an alarm is handed to a named colleague, who must accept within 60 seconds
   expect(await one(alarm.id)).toMatchObject({ ownerId: deputy.id });
   await close(alarm);
 });
+
+test('alarm health counts what was raised, answered and put aside, as the tables say', async () => {
+  const alarm = await raised('130', '5');
+  await officer.post(`/alarms/${alarm.id}/shelve`, { until: later(HOUR), reason: 'Known' });
+  const { body } = await officer.get('/alarm-health');
+  const count = await post.database.pool.query<{ n: number; answered: number }>(
+    'select count(*)::int n, count(answered_s)::int answered from alarms',
+  );
+  const { n, answered } = count.rows[0] ?? { n: 0, answered: 0 };
+  expect(answered).toBeGreaterThan(5);
+  expect(body).toMatchObject({ alarms: n, shelved: 1 });
+  const answers = body['answers'] as { answered: number; targetS: number | null; priority: number }[];
+  expect(answers.reduce((sum, each) => sum + each.answered, 0)).toBe(answered);
+  expect(answers.find((each) => each.priority === 2)?.targetS).toBe(90);
+  expect((body['byPriority'] as number[]).reduce((sum, each) => sum + each, 0)).toBe(n);
+  const actors = body['badActors'] as { alarms: number; share: number }[];
+  expect(actors.length).toBeGreaterThan(0);
+  expect(actors.length).toBeLessThanOrEqual(10);
+  expect(body['hours']).toHaveLength(24);
+});

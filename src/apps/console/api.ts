@@ -80,6 +80,7 @@ export function watchCalls(
       keep(api('POST /alarms/:id/judge', { params: params(id), body: { evidenceLevel } })),
     close: (id, how) => keep(api('POST /alarms/:id/close', { params: params(id), body: how })),
     alarm: (id) => api('GET /alarms/:id', { params: params(id) }),
+    health: () => api('GET /alarm-health'),
     story: (id) => api('GET /alarms/:id/story', { params: params(id) }),
     alarms: (filters, before) =>
       api('GET /alarms', { query: { ...filters, before: before ?? undefined, limit: PAGE } }),

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { PeopleAndPhones } from '../../modules/identity/ui/people-and-phones.tsx';
 import { DevicesAndLinks } from '../../modules/technical/ui/devices-and-links.tsx';
+import { HealthScreen } from '../../modules/watch/ui/health-screen.tsx';
 import { LogScreen } from '../../modules/watch/ui/log-screen.tsx';
 import { nowMs, postZone } from '../../ui/clock.ts';
 import { EmptyState } from '../../ui/states.tsx';
@@ -48,6 +49,15 @@ export function WatchLogScreen() {
       rowPx={rowPx}
     />
   );
+}
+
+/** How good the alarms themselves are. */
+export function AlarmHealthScreen() {
+  const say = useWords();
+  const { board, seesBoard } = useSession();
+  if (!seesBoard)
+    return <EmptyState title={say('console.notAllowed')}>{say('console.notAllowedHint')}</EmptyState>;
+  return <HealthScreen shelved={board?.shelved ?? NONE} />;
 }
 
 /** The two pages of Set up, with the way between them. */

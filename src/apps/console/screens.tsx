@@ -7,6 +7,7 @@ import { useWords } from './words.ts';
 
 const others = () => import('./other-screens.tsx');
 const WatchLogScreen = lazy(() => others().then((file) => ({ default: file.WatchLogScreen })));
+const AlarmHealthScreen = lazy(() => others().then((file) => ({ default: file.AlarmHealthScreen })));
 const DevicesScreen = lazy(() => others().then((file) => ({ default: file.DevicesScreen })));
 const PeopleScreen = lazy(() => others().then((file) => ({ default: file.PeopleScreen })));
 
@@ -25,6 +26,7 @@ function Screen(props: { path: string }) {
   if (first === '') return <WatchScreen />;
   if (first === 'alarms' && second !== undefined) return <AlarmScreen id={decodeURIComponent(second)} />;
   if (first === 'log') return <WatchLogScreen />;
+  if (first === 'health') return <AlarmHealthScreen />;
   if (first === 'set-up') return second === 'people' ? <PeopleScreen /> : <DevicesScreen />;
   return <NotFound />;
 }

@@ -1,4 +1,4 @@
-import { Bell, BookOpen, Settings } from 'lucide-react';
+import { Activity, Bell, BookOpen, Settings } from 'lucide-react';
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
@@ -91,6 +91,15 @@ function useRail(): readonly RailItem[] {
     keyCap: 'G L',
     onGo: () => goTo('/log'),
   };
+  const health: RailItem = {
+    key: 'health',
+    label: say('console.health'),
+    icon: <Activity size={20} />,
+    href: '/health',
+    current: path === '/health',
+    keyCap: 'G Q',
+    onGo: () => goTo('/health'),
+  };
   const setUp: RailItem = {
     key: 'set-up',
     label: say('console.setUp'),
@@ -103,6 +112,7 @@ function useRail(): readonly RailItem[] {
   const items: RailItem[] = [];
   if (seesBoard) items.push(watch);
   if (may('log.see')) items.push(log);
+  if (seesBoard && may('panel.see')) items.push(health);
   if (may('panel.see') || may('people.see')) items.push(setUp);
   return items;
 }
@@ -130,6 +140,7 @@ export function Shell() {
     { keys: 'Shift+?', label: say('console.keys'), run: () => setKeysShown(true) },
     { keys: 'g w', label: say('console.watch'), run: () => goTo('/') },
     { keys: 'g l', label: say('console.log'), run: () => goTo('/log') },
+    { keys: 'g q', label: say('console.health'), run: () => goTo('/health') },
     { keys: 'g s', label: say('console.setUp'), run: () => goTo('/set-up') },
   ]);
   const content = () => {

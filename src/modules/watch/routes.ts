@@ -2,8 +2,10 @@ import { Type } from 'typebox';
 import { route, type Caller } from '../../platform/http/route.ts';
 import { id, instant, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
 import type { Task } from '../dispatch/model.ts';
+import type { AlarmHealth } from './model-health.ts';
 import { OUTCOMES, type Alarm, type BoardSnapshot } from './model.ts';
-import type { By, StoryStep, Watch } from './service.ts';
+import type { By } from './service-manage.ts';
+import type { StoryStep, Watch } from './service.ts';
 
 const PARAMS = strict({ id: id() });
 const REPLY = shape<{ alarm: Alarm }>('alarm');
@@ -43,6 +45,12 @@ export const watchRoutes = (watch: Watch) => ({
         before: call.query.before ?? null,
         limit: call.query.limit ?? 50,
       }),
+  }),
+  'GET /alarm-health': route({
+    who: 'board.see',
+    does: 'How good the alarms are, over 30 days: rate, floods, bad actors, stale ones, answer times.',
+    reply: shape<AlarmHealth>('at', 'alarms', 'badActors'),
+    run: () => watch.health(),
   }),
   'GET /alarms/:id': route({
     who: 'board.see',

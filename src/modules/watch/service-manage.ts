@@ -7,7 +7,6 @@ import type { Transact, Transaction } from '../../platform/transact.ts';
 import { roleMay, type Person } from '../identity/model.ts';
 import { OFFER_S, SHELVE_AT_MOST_MS, dueEvent } from './model-manage.ts';
 import { reduceAlarm, watchRefusals, type Alarm, type AlarmAction, type AlarmEvent } from './model.ts';
-import type { By } from './service.ts';
 import { entryOf } from './service-triage.ts';
 import * as store from './store.ts';
 
@@ -18,6 +17,13 @@ const DUE_BATCH = 200;
 const MAX_OWED = 10;
 /** A desk's clock may be so far behind ours when it says "eight hours from now". */
 const SLACK_MS = 60_000;
+
+/** Whose command it is: actor id, name, and the key under which it is done once. */
+export interface By {
+  readonly actor: string;
+  readonly name: string;
+  readonly key: string | null;
+}
 
 export type Change = (
   by: By,

@@ -23,19 +23,13 @@ import {
   type Sop,
 } from './model.ts';
 import * as store from './store.ts';
-import { manageCommands } from './service-manage.ts';
+import { createHealth } from './service-health.ts';
+import { manageCommands, type By } from './service-manage.ts';
 import { entryOf, raiseUnreadable, triageSignals, type TriageWorld } from './service-triage.ts';
 
 const refuse = refuser(watchRefusals);
 const KEEP_MS = 2_000;
 const LATELY_MS = 10 * 60_000;
-
-/** Whose command it is: actor id, name, and the key under which it is done once. */
-export interface By {
-  readonly actor: string;
-  readonly name: string;
-  readonly key: string | null;
-}
 
 export interface WatchDeps {
   readonly db: Queryable;
@@ -302,6 +296,7 @@ export function createWatch(deps: WatchDeps) {
         };
       }),
 
+    health: createHealth({ db, post, clock: deps.clock }),
     ...manageCommands({ db, transact, postId, people: deps.people, change }),
 
     /** Part of dispatch's command: locks the alarm and says who was sent. */

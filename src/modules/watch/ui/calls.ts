@@ -4,6 +4,7 @@ import type { AlarmId, UserId } from '../../../kernel/id.ts';
 import type { Permission } from '../../identity/model.ts';
 import type { Task } from '../../dispatch/model.ts';
 import type { LedgerEntry } from '../../ledger/model.ts';
+import type { AlarmHealth } from '../model-health.ts';
 import type { Alarm, Outcome } from '../model.ts';
 
 export interface AlarmFilters {
@@ -59,6 +60,7 @@ export interface WatchCalls {
     id: AlarmId,
   ) => Promise<{ alarm: Alarm; tasks: readonly Task[]; related: readonly Alarm[] }>;
   readonly story: (id: AlarmId) => Promise<Story>;
+  readonly health: () => Promise<AlarmHealth>;
   readonly alarms: (filters: AlarmFilters, before: string | null) => Promise<AlarmPage>;
   readonly log: (filters: LogFilters, before: number | null) => Promise<LogPage>;
   readonly correct: (seq: number, text: string, reason: string) => Promise<unknown>;
