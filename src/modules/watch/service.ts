@@ -324,6 +324,12 @@ export function createWatch(deps: WatchDeps) {
       (await store.alarmById(db, postId, id))?.account ?? null,
     refuseUnknownAlarm: () => refuse('alarm-unknown'),
     alarmsName: store.alarmsName,
+    sops: (): Promise<readonly Sop[]> => store.listSops(db, postId),
+    async adoptSops(tx: Transaction, cards: readonly Sop[]): Promise<void> {
+      await store.insertSops(tx, cards);
+      sops = null;
+    },
+    alarmsSoFar: () => store.countAlarms(db, postId),
     lostSources: () => store.lostSources(db, postId),
     activeBySource: (prefix: string) => store.activeBySource(db, postId, prefix),
 

@@ -174,6 +174,15 @@ export async function activeBySource(
   return rows.rows;
 }
 
+/** How many alarms there ever were, counted to a thousand. */
+export async function countAlarms(db: Queryable, postId: string): Promise<number> {
+  const rows = await db.query<{ n: number }>(
+    'select count(*)::int n from (select 1 from alarms where post_id = $1 limit 1000) a',
+    [postId],
+  );
+  return rows.rows[0]?.n ?? 0;
+}
+
 /** Does an alarm, open or closed, name this zone or device? */
 export async function alarmsName(
   tx: Transaction,
