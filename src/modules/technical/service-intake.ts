@@ -20,6 +20,9 @@ import { technicalRefusals, type IncomingSignal, type Signal } from './model.ts'
 import { createRepeats, fingerprint, FINGERPRINT_BYTES, REPEAT_WINDOW_MS } from './service-repeats.ts';
 import { findByKey, readRecent } from './store.ts';
 
+/** What counts as a storm: requests that wait, or signals written in a second. */
+const STORM_WAITING = 50;
+const STORM_PER_S = 300;
 /** Requests written by one statement. */
 const MAX_BATCH = 500;
 /** Requests waiting; past that the source is told to come back. */
@@ -45,6 +48,8 @@ export interface Intake {
   /** Resolves when every signal is on disk. Refuses: intake-full, intake-no-space, intake-down. */
   receive(request: IntakeRequest): Promise<readonly Received[]>;
   waiting(): number;
+  /** A storm: many wait for the disk, or many came in the last second. Effects then let acknowledgements go first. */
+  busy(): boolean;
   idle(): Promise<void>;
 }
 
@@ -109,6 +114,7 @@ export function createIntake(deps: {
   readonly hasRoom?: () => boolean;
 }): Intake {
   const repeats = createRepeats();
+  const pace = createPace(deps.clock);
   let stale = true;
 
   async function refresh(): Promise<void> {
@@ -169,6 +175,7 @@ export function createIntake(deps: {
       await refresh();
       const batch = build(requests);
       await deps.ledger.append(deps.postId, deps.writer, () => batch.entries, { beside: batch.beside });
+      pace.count(batch.entries.length);
       deps.onWritten();
       return batch.outcomes;
     } catch (error) {
@@ -197,7 +204,32 @@ export function createIntake(deps: {
       return request.key === null ? commit.add(request) : receiveOnce(request, request.key);
     },
     waiting: () => commit.waiting(),
+    busy: () => commit.waiting() > STORM_WAITING || pace.perS() > STORM_PER_S,
     idle: () => commit.idle(),
+  };
+}
+
+/** How many in the last whole second, and in the one that runs. */
+function createPace(clock: Clock): { count(n: number): void; perS(): number } {
+  let second = 0;
+  let now = 0;
+  let before = 0;
+  const turn = (): void => {
+    const current = Math.floor(clock.monotonicMs() / 1_000);
+    if (current === second) return;
+    before = current === second + 1 ? now : 0;
+    now = 0;
+    second = current;
+  };
+  return {
+    count(n) {
+      turn();
+      now += n;
+    },
+    perS() {
+      turn();
+      return Math.max(now, before);
+    },
   };
 }
 

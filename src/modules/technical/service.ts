@@ -179,6 +179,7 @@ export function createTechnical(deps: {
       key: string | null = null,
     ): Promise<readonly Received[]> => intake.receive({ signals, raw, key }),
     intakeWaiting: () => intake.waiting(),
+    intakeBusy: () => intake.busy(),
     intakeIdle: () => intake.idle(),
 
     /** A source gave a sign of life; a path that was lost is announced as restored. */
