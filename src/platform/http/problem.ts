@@ -39,6 +39,9 @@ interface FastifyFault {
 /** Codes of a database that is there but cannot be used now, and of one that went away. */
 const DATABASE_AWAY = /^(08|57P|ECONN|ENOENT|EPIPE|53300)/;
 
+/** What the file server says no to: dots, zero bytes, doubled slashes. Its own word is "Forbidden". */
+const OUTSIDE = 'This address is outside what is served here. Open the page at /.';
+
 /** Turns anything thrown into a problem; `bug` is true for what nobody foresaw. */
 export function toProblem(error: unknown): { problem: Problem; bug: boolean } {
   if (error instanceof Refusal)
@@ -96,7 +99,10 @@ export function toProblem(error: unknown): { problem: Problem; bug: boolean } {
       bug: false,
     };
   if (e.statusCode && e.statusCode < 500)
-    return { problem: problem(e.statusCode, 'request-refused', e.message), bug: false };
+    return {
+      problem: problem(e.statusCode, 'request-refused', e.statusCode === 403 ? OUTSIDE : e.message),
+      bug: false,
+    };
   return {
     problem: problem(
       500,

@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Log } from '../log.ts';
 import { problem, toProblem } from './problem.ts';
@@ -15,6 +16,10 @@ export const SESSION_COOKIE = 'post1';
 const MAX_BODY_BYTES = 64 * 1024;
 /** Slow senders are cut off: headers and body must be here by then. */
 const REQUEST_TIMEOUT_MS = 15_000;
+/** Shorter than the request's: Node exchanges the two when it is longer, and a body then has a minute. */
+const HEADERS_TIMEOUT_MS = 10_000;
+/** How often the senders are looked at; Node's own 30 s would let a slow one stay for 45. */
+const SLOW_CHECK_MS = 2_000;
 const MAX_CONNECTIONS = 4_000;
 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -54,6 +59,51 @@ export interface HttpDeps {
   readonly onBug: (error: unknown, where: string) => void;
 }
 
+/** What Node's parser refuses never becomes a request, so it is answered here. */
+const UNREADABLE: Readonly<Record<string, readonly [number, string, string, string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    431,
+    'Request Header Fields Too Large',
+    'headers-too-large',
+    'The headers of the request are larger than 16 KiB. Send fewer or shorter ones.',
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    408,
+    'Request Timeout',
+    'request-slow',
+    'The request did not arrive within 15 seconds. Send it again.',
+  ],
+};
+
+const NO_HOST: ConstructorParameters<typeof Refusal> = [
+  'request-unreadable',
+  {
+    status: 400,
+    says: 'The request names no Host, which HTTP/1.1 needs. Add it and send the request again.',
+  },
+];
+
+function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, phrase, code, says] = UNREADABLE[error.code ?? ''] ?? [
+    400,
+    'Bad Request',
+    'request-unreadable',
+    'This is not a request that HTTP/1.1 allows. Correct it; the list is at /api/openapi.json.',
+  ];
+  const body = JSON.stringify(problem(status, code, says));
+  const headers = {
+    ...SECURITY_HEADERS,
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join('')}\r\n${body}`);
+  socket.destroySoon();
+}
+
 export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -62,6 +112,14 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
     keepAliveTimeout: 72_000,
     forceCloseConnections: true,
     trustProxy: false,
+    // A request without Host is answered by the handler below, not by Node without a word.
+    http: {
+      connectionsCheckingInterval: SLOW_CHECK_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      requireHostHeader: false,
+    },
+    clientErrorHandler: refuseUnreadable,
     // Addresses that the router itself refuses (an id of a thousand letters, a broken %-code) never meet the
     // error handler below.
     frameworkErrors: (_error, _request, reply: FastifyReply) => {
@@ -108,6 +166,10 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS))
       if (!reply.hasHeader(name)) reply.header(name, value);
     return payload;
+  });
+  app.addHook('onRequest', async (request) => {
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      throw new Refusal(...NO_HOST);
   });
   app.setErrorHandler((error, request, reply) => {
     const { problem: body, bug } = toProblem(error);
