@@ -12,6 +12,7 @@ import {
 } from 'kysely';
 import type pg from 'pg';
 import { assert, Bug } from '../kernel/assert.ts';
+import { catalogue, refuser } from '../kernel/refusal.ts';
 import { toInstant, type Clock, type Instant } from '../kernel/time.ts';
 import { toJsonb } from './jsonb.ts';
 import type { AppendedEntry, LedgerLog, NewEntry } from './ledger-log.ts';
@@ -44,7 +45,14 @@ export interface Command {
 
 export type Transact = <T>(command: Command, work: (tx: Transaction) => Promise<T>) => Promise<T>;
 
-/** The same key was used for another command: a bug of the caller. */
+/** The same key was used for another command: answering it with the first one's reply would lose the second. */
+const KEYS = catalogue({
+  'key-used': {
+    status: 409,
+    says: 'This Idempotency-Key was used for another action. Use a new key for each action, the same only to try one again.',
+  },
+});
+
 const RECEIPT = `insert into command_receipts (post_id, actor, key, command, at) values ($1, $2, $3, $4, $5)
   on conflict do nothing returning key`;
 
@@ -94,10 +102,12 @@ async function claim(
 ): Promise<{ reply: unknown } | null> {
   const claimed = await client.query(RECEIPT, [command.postId, command.actor, key, command.name, at]);
   if (claimed.rowCount === 1) return null;
-  const found = await client.query<{ reply: unknown }>(
-    'select reply from command_receipts where post_id = $1 and actor = $2 and key = $3',
+  const found = await client.query<{ reply: unknown; command: string }>(
+    'select reply, command from command_receipts where post_id = $1 and actor = $2 and key = $3',
     [command.postId, command.actor, key],
   );
+  const first = found.rows[0]?.command;
+  if (first !== undefined && first !== command.name) throw refuser(KEYS)('key-used', { first });
   return { reply: found.rows[0]?.reply ?? null };
 }
 
