@@ -138,7 +138,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
         },
       }),
       ledgerRoutes(ledger, post.timeZone),
-      handoverRoutes(parts.handover),
+      handoverRoutes(parts.handover, post),
     ],
     extra(app) {
       live = registerLive(app, {

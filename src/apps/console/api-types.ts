@@ -1,4 +1,5 @@
 import type { dispatchRoutes } from '../../modules/dispatch/routes.ts';
+import type { handoverRoutes } from '../../modules/handover/routes.ts';
 import type { identityRoutes } from '../../modules/identity/routes.ts';
 import type { ledgerRoutes } from '../../modules/ledger/routes.ts';
 import type { setupRoutes } from '../../modules/setup/routes.ts';
@@ -29,6 +30,7 @@ export type ApiOf<Routes extends Readonly<Record<string, Declared>>> = {
 /** Every route of the server. The browser sees their types and none of their code. */
 export type ServerApi = ApiOf<
   ReturnType<typeof dispatchRoutes> &
+    ReturnType<typeof handoverRoutes> &
     ReturnType<typeof identityRoutes> &
     ReturnType<typeof ledgerRoutes> &
     ReturnType<typeof setupRoutes> &

@@ -3,6 +3,7 @@ import type { Task } from '../../modules/dispatch/model.ts';
 import type { DispatchCalls } from '../../modules/dispatch/ui/calls.ts';
 import { roleMay } from '../../modules/identity/model.ts';
 import type { Me, Permission } from '../../modules/identity/model.ts';
+import type { HandoverCalls } from '../../modules/handover/ui/calls.ts';
 import type { IdentityCalls, Start } from '../../modules/identity/ui/calls.ts';
 import type { LedgerEntry } from '../../modules/ledger/model.ts';
 import type { TechnicalCalls } from '../../modules/technical/ui/calls.ts';
@@ -121,6 +122,17 @@ export function technicalCalls(may: (permission: Permission) => boolean): Techni
     registerPanel: (alarmId) => api('POST /panels/register', { body: { alarmId } }),
   };
 }
+
+export const handoverCalls: HandoverCalls = {
+  current: () => api('GET /handover'),
+  begin: () => api('POST /handover', { body: {} }),
+  redraft: () => api('POST /handover/redraft', { body: {} }),
+  remark: (remarks) => api('POST /handover/remarks', { body: { remarks } }),
+  sign: (body) => api('POST /handover/sign', { body }),
+  withdraw: (reason) => api('POST /handover/withdraw', { body: { reason } }),
+  note: (text) => api('POST /handover/notes', { body: { text } }),
+  radioCheck: (answered, silent) => api('POST /radio-checks', { body: { answered, silent } }),
+};
 
 export function identityCalls(may: (permission: Permission) => boolean): IdentityCalls {
   return {

@@ -8,6 +8,7 @@ import { useWords } from './words.ts';
 const others = () => import('./other-screens.tsx');
 const WatchLogScreen = lazy(() => others().then((file) => ({ default: file.WatchLogScreen })));
 const AlarmHealthScreen = lazy(() => others().then((file) => ({ default: file.AlarmHealthScreen })));
+const ShiftScreen = lazy(() => import('./shift-screen.tsx').then((file) => ({ default: file.ShiftScreen })));
 const DevicesScreen = lazy(() => others().then((file) => ({ default: file.DevicesScreen })));
 const PeopleScreen = lazy(() => others().then((file) => ({ default: file.PeopleScreen })));
 
@@ -26,6 +27,7 @@ function Screen(props: { path: string }) {
   if (first === '') return <WatchScreen />;
   if (first === 'alarms' && second !== undefined) return <AlarmScreen id={decodeURIComponent(second)} />;
   if (first === 'log') return <WatchLogScreen />;
+  if (first === 'handover') return <ShiftScreen />;
   if (first === 'health') return <AlarmHealthScreen />;
   if (first === 'set-up') return second === 'people' ? <PeopleScreen /> : <DevicesScreen />;
   return <NotFound />;

@@ -1,4 +1,4 @@
-import { Activity, Bell, BookOpen, Settings } from 'lucide-react';
+import { Activity, ArrowRightLeft, Bell, BookOpen, Settings } from 'lucide-react';
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
@@ -100,6 +100,15 @@ function useRail(): readonly RailItem[] {
     keyCap: 'G Q',
     onGo: () => goTo('/health'),
   };
+  const handover: RailItem = {
+    key: 'handover',
+    label: say('console.handover'),
+    icon: <ArrowRightLeft size={20} />,
+    href: '/handover',
+    current: path === '/handover',
+    keyCap: 'G H',
+    onGo: () => goTo('/handover'),
+  };
   const setUp: RailItem = {
     key: 'set-up',
     label: say('console.setUp'),
@@ -112,6 +121,7 @@ function useRail(): readonly RailItem[] {
   const items: RailItem[] = [];
   if (seesBoard) items.push(watch);
   if (may('log.see')) items.push(log);
+  if (may('handover.see')) items.push(handover);
   if (seesBoard && may('panel.see')) items.push(health);
   if (may('panel.see') || may('people.see')) items.push(setUp);
   return items;
@@ -141,6 +151,7 @@ export function Shell() {
     { keys: 'g w', label: say('console.watch'), run: () => goTo('/') },
     { keys: 'g l', label: say('console.log'), run: () => goTo('/log') },
     { keys: 'g q', label: say('console.health'), run: () => goTo('/health') },
+    { keys: 'g h', label: say('console.handover'), run: () => goTo('/handover') },
     { keys: 'g s', label: say('console.setUp'), run: () => goTo('/set-up') },
   ]);
   const content = () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dispatchRefusals } from '../../modules/dispatch/model.ts';
+import { handoverRefusals } from '../../modules/handover/model.ts';
 import { identityRefusals } from '../../modules/identity/model.ts';
 import { technicalRefusals } from '../../modules/technical/model.ts';
 import { watchRefusals } from '../../modules/watch/model.ts';
@@ -9,7 +10,13 @@ import ko from './words/ko.json' with { type: 'json' };
 test('every refusal that a person can meet is said in both languages, in English as the server says it', () => {
   const english: Readonly<Record<string, string>> = en;
   const korean: Readonly<Record<string, string>> = ko;
-  const refusals = { ...watchRefusals, ...dispatchRefusals, ...technicalRefusals, ...identityRefusals };
+  const refusals = {
+    ...watchRefusals,
+    ...dispatchRefusals,
+    ...handoverRefusals,
+    ...technicalRefusals,
+    ...identityRefusals,
+  };
   const silent = Object.entries(refusals).filter(
     ([code, { says, status }]) =>
       status !== 503 && (english[`refusal.${code}`] !== says || korean[`refusal.${code}`] === undefined),

@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
-import { route, type Caller } from '../../platform/http/route.ts';
+import { route, type Caller, type RawReply } from '../../platform/http/route.ts';
 import { id, instant, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
+import type { Post } from '../site/model.ts';
 import { MAX_LINES, PARTS, type Handover } from './model.ts';
+import { handoverHtml, localTimeOf } from './page.ts';
 import type { By, HandoverService } from './service.ts';
 
 const REPLY = shape<Handover>('id', 'state', 'lines');
@@ -15,12 +17,21 @@ const by = (call: { caller: Caller; key: string | null }): By => ({
   key: call.key,
 });
 
-export const handoverRoutes = (handover: HandoverService) => ({
+export const handoverRoutes = (handover: HandoverService, post: Pick<Post, 'name' | 'timeZone'>) => ({
   'GET /handover': route({
     who: 'handover.see',
     does: 'The open handover, or null, and the last one that was signed.',
     reply: shape<{ draft: Handover | null; last: Handover | null }>('draft', 'last'),
     run: () => handover.current(),
+  }),
+  'GET /handover/page': route({
+    who: 'handover.see',
+    does: 'The open handover, or the last one that was signed, as a page to print.',
+    reply: 'raw',
+    run: async (): Promise<RawReply> => {
+      const html = handoverHtml(await handover.shown(), post.name.en, localTimeOf(post.timeZone));
+      return { raw: true, type: 'text/html; charset=utf-8', bytes: html };
+    },
   }),
   'POST /handover': route({
     who: 'handover.make',

@@ -140,6 +140,13 @@ export function createHandover(deps: HandoverDeps) {
       return { draft, last };
     },
 
+    /** The page to print: the open one, or the last that was signed. */
+    async shown(): Promise<Handover> {
+      const found = (await store.draft(db, postId)) ?? (await store.lastSigned(db, postId));
+      if (!found) throw refuse('handover-none');
+      return found;
+    },
+
     async begin(by: By, shiftEndsAt: Instant | null): Promise<Handover> {
       const drafted = await lines();
       return transact({ postId, actor: by.actor, key: by.key, name: 'beginHandover' }, async (tx) => {

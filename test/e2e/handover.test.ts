@@ -1,0 +1,146 @@
+/* One shift hands over to the next: a search and a correction in the log, a radio check, two signatures. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  checkAxe,
+  DESK,
+  expectClean,
+  openBrowser,
+  openConsole,
+  PHONE,
+  showTheme,
+  signOn,
+  type Screen,
+} from '../support/browser.ts';
+import { openTestPost, type TestPost } from '../support/post-one.ts';
+
+const PIN = '246810';
+let post: TestPost;
+let browser: Browser;
+let screen: Screen;
+let page: Page;
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const logLine = (text: string) =>
+  page.getByRole('list', { name: 'Watch log' }).getByRole('listitem').filter({ hasText: text });
+
+beforeAll(async () => {
+  post = await openTestPost({ demo: true });
+  const officer = await post.as('watch-officer');
+  await post.as('deputy');
+  for (const text of [
+    '정문에서 배달 차량 확인함',
+    'Lamp at the north gate is broken',
+    'إنذار كاذب عند بوابة السفارة',
+  ])
+    await officer.post('/log', { text });
+  browser = await openBrowser();
+  screen = await openConsole(browser, post.url, { viewport: DESK });
+  page = screen.page;
+  await button('Sign on as somebody else').click();
+  await signOn(page, { name: 'The watch-officer', pin: PIN });
+});
+afterAll(async () => {
+  await browser?.close();
+  await post?.close();
+});
+
+test('the officer finds notes in three scripts, and keeps a filter', async () => {
+  await page.keyboard.press('g');
+  await page.keyboard.press('l');
+  const search = page.getByRole('searchbox', { name: 'Search the log' });
+  for (const [q, found] of [
+    ['정문', '정문에서 배달 차량 확인함'],
+    ['انذار', 'إنذار كاذب عند بوابة السفارة'],
+    ['LAMP gate', 'Lamp at the north gate is broken'],
+  ] as const) {
+    await search.fill(q);
+    await search.press('Enter');
+    await logLine(found).waitFor();
+  }
+  await button('Keep this filter').click();
+  await page.getByRole('list', { name: 'Kept filters' }).getByText('LAMP gate').waitFor();
+});
+
+test('what was written wrong is corrected beside itself', async () => {
+  await logLine('Lamp at the north gate').getByRole('button').click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('What is right').fill('The lamp is at the south gate');
+  await sheet.getByLabel('Why it is corrected').fill('wrong gate');
+  await sheet.getByRole('button', { name: 'Write the correction' }).click();
+  await sheet
+    .getByRole('region', { name: 'Corrections' })
+    .getByText(/south gate/)
+    .waitFor();
+  expect(await checkAxe(page, 'log entry')).toEqual([]);
+  await page.keyboard.press('Escape');
+  await logLine('Corrected').first().waitFor();
+});
+
+test('a radio check and a note are passed down', async () => {
+  await page.keyboard.press('g');
+  await page.keyboard.press('h');
+  await page.getByRole('heading', { name: 'Handover', level: 1 }).waitFor();
+  await page.getByLabel('Note for the next shift').fill('Lift 2 is out of order until noon');
+  await button('Pass down').click();
+  await page.getByText('It is in the log and on the next page.').waitFor();
+  const radio = page.getByRole('region', { name: 'Radio check' });
+  await radio.getByRole('checkbox').first().click();
+  await button('Write the round').click();
+  await page.getByText('The round is in the log.').waitFor();
+});
+
+test('the next officer ticks every line, both sign by PIN, and the log keeps the page', async () => {
+  await button('Begin the handover').click();
+  await page.getByText('Lift 2 is out of order until noon').waitFor();
+  await page.getByLabel('Remarks of the outgoing officer').fill('Quiet but for the lift');
+  await button('Keep the remarks').click();
+  await page.getByText('Kept.').waitFor();
+  for (const theme of ['light', 'dark'] as const) {
+    await showTheme(page, theme);
+    expect(await checkAxe(page, `handover, ${theme}`)).toEqual([]);
+  }
+  await signPart('Handing over', 'The watch-officer');
+  await page.getByText('Signed by The watch-officer').waitFor();
+  const lines = page.getByRole('main').getByRole('listitem').getByRole('checkbox');
+  const sections = [
+    'Open alarms',
+    'Out on a task',
+    'Silent sources',
+    'Refused frames',
+    'Passed down',
+    'Radio checks',
+  ];
+  for (const section of sections)
+    for (const box of await page
+      .getByRole('region', { name: section, exact: true })
+      .getByRole('checkbox')
+      .all())
+      await box.click();
+  expect(await lines.count()).toBeGreaterThan(1);
+  await signPart('Taking over', 'The deputy');
+  await page.getByText('Last signed: The watch-officer to The deputy').waitFor();
+  const signed = (await post.entries()).findLast((entry) => entry.kind === 'handover.signed');
+  expect(signed?.body).toMatchObject({ outgoing: 'The watch-officer', incoming: 'The deputy' });
+  expect(String(signed?.body?.['digest'])).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('the page prints, and the screen fits a phone', async () => {
+  const officer = await post.as('watch-officer');
+  const html = (await officer.get('/handover/page')).text;
+  expect(html).toContain('Quiet but for the lift');
+  expect(html).toContain('Taking over: The deputy');
+  await page.setViewportSize(PHONE);
+  await button('Begin the handover').waitFor();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);
+  expect(wide).toBeLessThanOrEqual(0);
+  expect(await checkAxe(page, 'handover on a phone')).toEqual([]);
+  expectClean(screen);
+});
+
+async function signPart(part: string, name: string): Promise<void> {
+  const form = page.getByRole('form', { name: part });
+  await form.getByRole('combobox').click();
+  await page.getByRole('option', { name, exact: true }).click();
+  await form.getByLabel('PIN').fill(PIN);
+  await form.getByRole('button', { name: 'Sign' }).click();
+}
