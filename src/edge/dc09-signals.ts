@@ -4,7 +4,7 @@ import { meaning } from '../wire/dc09/codes.ts';
 import type { Meaning } from '../wire/dc09/meaning.ts';
 import type { Dc09Message } from '../wire/dc09/message.ts';
 
-/** More codes in one frame than any panel sends; the rest of a hostile frame is not looked at. */
+/** More codes in one frame than any panel sends; the rest becomes one unreadable signal that lists them. */
 const MAX_CODES = 64;
 
 /** The source name of an account: `dc09:1234`, upper case. */
@@ -42,7 +42,7 @@ export function signalsOf(message: Dc09Message): IncomingSignal[] {
   }
   const events = message.sia?.events ?? [];
   if (events.length === 0) return [unreadable(message)];
-  return events.slice(0, MAX_CODES).map((event) => {
+  const signals = events.slice(0, MAX_CODES).map((event) => {
     const m = meaning({ code: event.code });
     return signal(message, {
       point: pointOf(event.address, m.concerns),
@@ -50,21 +50,34 @@ export function signalsOf(message: Dc09Message): IncomingSignal[] {
       change: m.change,
       code: event.code,
       description: m.description,
-      text: event.text?.trim() || message.sia?.asciiText || message.extendedData.text,
+      text: wordsOf(message, event.text),
       partition: event.modifiers['ri'],
     });
   });
+  const rest = events.slice(MAX_CODES);
+  if (rest.length > 0)
+    signals.push(unreadable(message, rest.map((event) => event.code + event.address).join(' ')));
+  return signals;
 }
 
-function unreadable(message: Dc09Message): IncomingSignal {
-  const empty = message.dataBody.trim() === '';
+/** All that the panel said in words, each once: at the code, behind `|A`, in an I block, at area or user. */
+function wordsOf(message: Dc09Message, atCode: string | null): string {
+  const named = Object.values(message.sia?.modifierText ?? {});
+  const said = [atCode, message.sia?.asciiText, message.extendedData.text, ...named].map((words) =>
+    words?.trim(),
+  );
+  return [...new Set(said.filter((words) => words))].join(', ');
+}
+
+function unreadable(message: Dc09Message, body = message.dataBody): IncomingSignal {
+  const empty = body.trim() === '';
   return signal(message, {
     point: '',
     kind: empty ? 'other' : 'unreadable',
     change: empty ? 'note' : 'active',
     code: '',
     description: empty ? 'Message without content' : 'Content that cannot be read',
-    text: empty ? null : message.dataBody.slice(0, 200),
+    text: empty ? null : body.slice(0, 200),
     partition: null,
   });
 }
