@@ -70,3 +70,10 @@ test('an unknown code is shown as active, never dropped', () => {
   expect(meaning({ qualifier: '1', event: '1FF' })).toMatchObject({ known: false, change: 'active' });
   expect(meaning({ qualifier: '3', event: '1FF' })).toMatchObject({ known: false, change: 'restored' });
 });
+
+test('a supply that runs low is a trouble; only gas and water where they should not be are alarms', () => {
+  for (const event of ['157', '202', '204'])
+    expect(meaning({ qualifier: '1', event }).kind).toBe('technical-trouble');
+  for (const event of ['151', '162']) expect(meaning({ qualifier: '1', event }).kind).toBe('gas');
+  expect(meaning({ qualifier: '1', event: '154' }).kind).toBe('water');
+});
