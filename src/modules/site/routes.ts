@@ -9,19 +9,22 @@ const PARAMS = strict({ id: id() });
 const MAX_CORNERS = 500;
 const NAMES = names<Names>();
 const AREA = Type.Array(position(), { maxItems: MAX_CORNERS });
+const byKind = (minimum: number, maximum: number) =>
+  strict(
+    Object.fromEntries(SIGNAL_KINDS.map((kind) => [kind, Type.Optional(Type.Integer({ minimum, maximum }))])),
+  );
+const KINDS = Type.Array(word(SIGNAL_KINDS), { maxItems: SIGNAL_KINDS.length, uniqueItems: true });
+/** An acknowledgement holds for half a minute at least, and for a day at most. */
+const EXPIRY = [30, 86_400] as const;
 const SETTINGS = Type.Unsafe<ZoneSettings>(
   strict({
-    priorityByKind: Type.Optional(
-      strict(
-        Object.fromEntries(
-          SIGNAL_KINDS.map((kind) => [kind, Type.Optional(Type.Integer({ minimum: 1, maximum: 4 }))]),
-        ),
-      ),
+    priorityByKind: Type.Optional(byKind(1, 4)),
+    ackExpiresS: Type.Optional(
+      Type.Union([Type.Integer({ minimum: EXPIRY[0], maximum: EXPIRY[1] }), byKind(...EXPIRY)]),
     ),
+    autoAcknowledge: Type.Optional(KINDS),
     joinWithinS: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600 })),
-    noteOnly: Type.Optional(
-      Type.Array(word(SIGNAL_KINDS), { maxItems: SIGNAL_KINDS.length, uniqueItems: true }),
-    ),
+    noteOnly: Type.Optional(KINDS),
   }),
 );
 const LANGUAGE = Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$' });
