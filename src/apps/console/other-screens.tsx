@@ -61,7 +61,7 @@ export function AlarmHealthScreen() {
 }
 
 /** The two pages of Set up, with the way between them. */
-function SetUp(props: { children: ReactNode }) {
+export function SetUp(props: { children: ReactNode }) {
   const say = useWords();
   const path = usePath();
   const { live } = useLiveState();
@@ -69,6 +69,10 @@ function SetUp(props: { children: ReactNode }) {
     () => [
       { to: '/set-up', label: say('console.devices') } as const,
       { to: '/set-up/people', label: say('console.people') } as const,
+      { to: '/set-up/site', label: say('console.site') } as const,
+      { to: '/set-up/import', label: say('console.import') } as const,
+      { to: '/set-up/post', label: say('console.post') } as const,
+      { to: '/set-up/my-post', label: say('console.myPost') } as const,
     ],
     [say],
   );
@@ -76,7 +80,7 @@ function SetUp(props: { children: ReactNode }) {
     <div className="flex min-h-0 flex-1 flex-col bg-panel">
       <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2">
         <h1 className="m-0 text-title font-bold">{say('console.setUp')}</h1>
-        <nav aria-label={say('console.setUp')} className="flex gap-1">
+        <nav aria-label={say('console.setUp')} className="flex flex-wrap gap-1">
           {pages.map((page) => (
             <a
               key={page.to}

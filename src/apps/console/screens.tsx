@@ -10,6 +10,8 @@ const WatchLogScreen = lazy(() => others().then((file) => ({ default: file.Watch
 const AlarmHealthScreen = lazy(() => others().then((file) => ({ default: file.AlarmHealthScreen })));
 const ShiftScreen = lazy(() => import('./shift-screen.tsx').then((file) => ({ default: file.ShiftScreen })));
 const DevicesScreen = lazy(() => others().then((file) => ({ default: file.DevicesScreen })));
+const SetupScreen = lazy(() => import('./setup-screens.tsx').then((file) => ({ default: file.SetupScreen })));
+const SETUP_PAGES = ['my-post', 'site', 'import', 'post'];
 const PeopleScreen = lazy(() => others().then((file) => ({ default: file.PeopleScreen })));
 
 function NotFound() {
@@ -29,6 +31,8 @@ function Screen(props: { path: string }) {
   if (first === 'log') return <WatchLogScreen />;
   if (first === 'handover') return <ShiftScreen />;
   if (first === 'health') return <AlarmHealthScreen />;
+  if (first === 'set-up' && second !== undefined && SETUP_PAGES.includes(second))
+    return <SetupScreen page={second} />;
   if (first === 'set-up') return second === 'people' ? <PeopleScreen /> : <DevicesScreen />;
   return <NotFound />;
 }

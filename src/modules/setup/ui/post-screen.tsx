@@ -1,0 +1,80 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import { Button } from '../../../ui/button.tsx';
+import { Field, TextInput } from '../../../ui/field.tsx';
+import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
+import type { Post } from '../../site/model.ts';
+import { useSetupCalls } from './calls.ts';
+import { useCommand } from './my-post.tsx';
+import { useWords } from './words.ts';
+
+function PostForm(props: { post: Post; onSaved: () => void }) {
+  const { post } = props;
+  const say = useWords();
+  const calls = useSetupCalls();
+  const [typed, setTyped] = useState({
+    name: post.name.en,
+    timeZone: post.timeZone,
+    languages: post.languages.join(' '),
+    radioChannel: post.settings.radioChannel ?? '',
+    watchPhone: post.settings.watchPhone ?? '',
+  });
+  const [saved, setSaved] = useState(false);
+  const command = useCommand(() => {
+    setSaved(true);
+    props.onSaved();
+  });
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    setSaved(false);
+    const languages = typed.languages.split(/[\s,]+/).filter((each) => each !== '');
+    const kept = Object.entries(post.name).filter(([language]) => languages.includes(language));
+    void command.run(() =>
+      calls.savePost({
+        name: { ...Object.fromEntries(kept), en: typed.name.trim() },
+        timeZone: typed.timeZone.trim(),
+        languages,
+        radioChannel: typed.radioChannel.trim() === '' ? null : typed.radioChannel.trim(),
+        watchPhone: typed.watchPhone.trim() === '' ? null : typed.watchPhone.trim(),
+      }),
+    );
+  };
+  const field = (key: keyof typeof typed, needed: boolean, hint?: string) => (
+    <Field label={say(`setup.post.${key}`)} optional={!needed} {...(hint === undefined ? {} : { hint })}>
+      <TextInput
+        required={needed}
+        maxLength={60}
+        autoComplete="off"
+        value={typed[key]}
+        onChange={(event) => setTyped((before) => ({ ...before, [key]: event.target.value }))}
+      />
+    </Field>
+  );
+  return (
+    <form className="grid max-w-[560px] gap-4" onSubmit={save}>
+      {field('name', true)}
+      {field('timeZone', true, say('setup.timeZoneHint'))}
+      {field('languages', true, say('setup.languagesHint'))}
+      {field('radioChannel', false)}
+      {field('watchPhone', false)}
+      {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
+      {saved && <Notice tone="done">{say('setup.postSaved')}</Notice>}
+      <Button type="submit" kind="primary" size="large" busy={command.busy}>
+        {say('setup.save')}
+      </Button>
+    </form>
+  );
+}
+
+/** Name, time zone, languages, radio channel and watch phone of the post. */
+export function PostScreen() {
+  const say = useWords();
+  const calls = useSetupCalls();
+  const cache = useQueryClient();
+  const post = useQuery({ queryKey: ['post'], queryFn: calls.post });
+  if (!calls.may('site.change')) return <EmptyState title={say('setup.mayNot')} />;
+  if (post.error !== null) return <ErrorState title={say('setup.failed')} todo={post.error.message} />;
+  if (post.data === undefined) return <LoadingState />;
+  return <PostForm post={post.data} onSaved={() => void cache.invalidateQueries()} />;
+}
