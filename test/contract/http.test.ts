@@ -29,7 +29,7 @@ const GUARDED: readonly (readonly [Permission, 'GET' | 'POST' | 'DELETE', string
   ['log.see', 'GET', '/log'],
   ['log.write', 'POST', '/log', { text: 'x' }],
   ['log.write', 'POST', '/log/0/correct', { text: 'x', reason: 'y' }],
-  ['log.export', 'GET', '/log/export?format=json&kinds=log.nothing'],
+  ['log.export', 'GET', '/log/export?format=csv&kinds=log.nothing'],
   ['alarm.acknowledge', 'POST', '/alarms/alm_none/acknowledge', { revision: 1 }],
   ['alarm.acknowledge', 'POST', '/alarms/alm_none/undo-acknowledge', {}],
   ['alarm.acknowledge', 'POST', '/alarms/alm_none/take', {}],
