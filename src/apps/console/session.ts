@@ -33,6 +33,9 @@ export const useSession = (): Session => present(useContext(SessionContext), 'Se
 
 const RETRY_MS = 2_000;
 const LOG_AT_START = 100;
+/** Entries that change what the post is: zones, devices, cards and settings come with the board only. */
+const CHANGES_POST =
+  /^(post\.changed|(zone|device)\.(added|changed|removed)|(zones|devices)\.imported|sop\.adopted)$/;
 
 const toEntry = (entry: WireEntry): LiveEntry => ({
   ...entry,
@@ -70,7 +73,8 @@ function follow(
     live ??= createLive({
       since: snapshot.seq,
       onEntries: (entries) => {
-        if (!store.apply(entries.map(toEntry))) void again();
+        const kept = store.apply(entries.map(toEntry));
+        if (!kept || entries.some((entry) => CHANGES_POST.test(entry.kind))) void again();
       },
       onResync: () => void again(),
       onBeat: (said) => {
