@@ -32,7 +32,7 @@ let desk: Screen;
 let other: Screen;
 beforeAll(async () => {
   post = await openTestPost({ demo: true, clock });
-  line = post.dialler();
+  line = post.dialler({ timeoutMs: 20_000 });
   browser = await openBrowser();
   desk = await openConsole(browser, post.url);
   await enterDemo(desk.page);
