@@ -71,6 +71,8 @@ export async function startFollowers(
     onTrouble: (error) => log.error('due-alarms', error),
   });
   stops.push(() => due.stop());
+  // Thirty days of alarms are summed once before anybody looks; a failure here is met again by who looks.
+  watch.health().catch(() => undefined);
   store.ledgerLog.onAppended((_postId, entries) => {
     if (entries.some((entry) => /^(person|people)\./.test(entry.kind))) people.nudge();
     if (entries.some((entry) => entry.kind.startsWith('alarm.'))) due.nudge();
