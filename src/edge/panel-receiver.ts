@@ -308,6 +308,8 @@ export function portSentence(error: unknown, what: string, setting: string, port
     return `Port ${port} for ${what} needs more rights. Choose one above 1023 with ${setting}.`;
   if (code === 'EADDRNOTAVAIL')
     return `The address for ${what} does not belong to this machine. Set HOST to one that does.`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return `HOST, the address for ${what}, is no address and no known name. Set it to an address of this machine.`;
   return `Port ${port} for ${what} could not be opened (${error instanceof Error ? error.message : String(error)}). Choose another with ${setting}.`;
 }
 
