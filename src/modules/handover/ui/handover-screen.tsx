@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button, buttonClasses } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Field, TextArea, TextInput } from '../../../ui/field.tsx';
@@ -107,8 +107,11 @@ function Draft(props: {
   const say = useWords();
   const { calls, draft, people } = props;
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  // What is typed and not kept yet is kept before anybody signs: a signature must not lose it.
+  const typed = useRef(draft.remarks);
   const known = draft.lines.filter((line) => ticked.has(line.key)).map((line) => line.key);
   const sign = (part: 'outgoing' | 'incoming') => async (userId: string, pin: string) => {
+    if (isOpen(draft) && typed.current !== draft.remarks) await calls.remark(typed.current);
     await calls.sign({ part, userId, pin, ticked: part === 'incoming' ? known : [] });
     props.onChanged();
   };
@@ -130,7 +133,14 @@ function Draft(props: {
           onTick={tick}
         />
       ))}
-      <Remarks calls={calls} draft={draft} onChanged={props.onChanged} />
+      <Remarks
+        calls={calls}
+        draft={draft}
+        onChanged={props.onChanged}
+        onTyped={(text) => {
+          typed.current = text;
+        }}
+      />
       <p className="m-0 text-table text-ink-2" role="status">
         {say('handover.ticked', { n: known.length, of: draft.lines.length })}
       </p>
@@ -228,7 +238,12 @@ function LinesOf(props: {
   );
 }
 
-function Remarks(props: { calls: HandoverCalls; draft: Handover; onChanged: () => void }) {
+function Remarks(props: {
+  calls: HandoverCalls;
+  draft: Handover;
+  onChanged: () => void;
+  onTyped: (text: string) => void;
+}) {
   const say = useWords();
   const command = useCommand();
   const [text, setText] = useState(props.draft.remarks);
@@ -255,6 +270,7 @@ function Remarks(props: { calls: HandoverCalls; draft: Handover; onChanged: () =
           maxLength={4000}
           onChange={(event) => {
             setText(event.target.value);
+            props.onTyped(event.target.value);
             setKept(false);
           }}
         />
