@@ -97,7 +97,7 @@ function follow(
       },
     });
   };
-  /** Entries wait from before the board is asked for, so none falls between its answer and what is shown. */
+  /** Entries are kept from before the board is asked for, so none falls between its answer and what is shown. */
   const again = async () => {
     stale = fetching;
     if (fetching || ended) return;

@@ -55,7 +55,10 @@ export interface BoardStore {
   readonly alarm: (id: string) => Alarm | undefined;
   readonly subscribe: (listener: () => void) => () => void;
   readonly load: (snapshot: BoardSnapshot, log: readonly LedgerEntry[]) => void;
-  /** From now on entries wait for the next `load`: the board is being fetched again. */
+  /**
+   * The board is being fetched again. Entries are shown at once, so that a new alarm is never held back by a
+   * slow answer, and kept: the next `load` may be older than they are, and takes them again.
+   */
   readonly awaitReload: () => void;
   /** Returns false when it could not keep them all: the board must then be loaded again. */
   readonly apply: (entries: readonly LiveEntry[]) => boolean;
@@ -351,15 +354,13 @@ export function createBoardStore(schedule: (work: () => void) => void = createFr
       state.waiting ??= [];
     },
     apply: (entries) => {
-      if (state.waiting !== null) {
-        const fits = state.waiting.length + entries.length <= MAX_WAITING;
-        if (fits) state.waiting.push(...entries);
-        else state.waiting.length = 0;
-        return fits;
-      }
       for (const entry of entries) applyOne(state, entry);
       changed();
-      return true;
+      if (state.waiting === null) return true;
+      const fits = state.waiting.length + entries.length <= MAX_WAITING;
+      if (fits) state.waiting.push(...entries);
+      else state.waiting.length = 0;
+      return fits;
     },
     answerAlarm: (alarm) => {
       touch(state, alarm.id);
