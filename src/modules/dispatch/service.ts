@@ -138,7 +138,7 @@ export function createDispatch(deps: DispatchDeps) {
     asResponder: ResponderId | null,
     input: { at: Instant | null; finding: string | null },
   ): Promise<{ task: Task }> {
-    return transact({ postId, actor: by.actor, key: by.key, name: `${action}-task` }, async (tx) => {
+    return transact({ postId, actor: by.actor, key: by.key, name: `${action}-task ${id}` }, async (tx) => {
       const task = await store.taskForUpdate(tx, id);
       if (!task) throw refuse('task-unknown');
       if (asResponder !== null && task.responderId !== asResponder) throw refuse('task-not-yours');
@@ -186,7 +186,7 @@ export function createDispatch(deps: DispatchDeps) {
 
     /** Sends a responder to an alarm. Refuses: responder-unknown, responder-off, responder-already-sent. */
     async send(by: By, alarmId: string, responderId: string): Promise<{ task: Task; alarm: Alarm }> {
-      return transact({ postId, actor: by.actor, key: by.key, name: 'dispatch' }, async (tx) => {
+      return transact({ postId, actor: by.actor, key: by.key, name: `dispatch ${alarmId} ${responderId}` }, async (tx) => {
         let task: Task | null = null;
         const responder = await store.responderForUpdate(tx, responderId);
         if (!responder) throw refuse('responder-unknown');
@@ -215,7 +215,7 @@ export function createDispatch(deps: DispatchDeps) {
     },
     answer,
     async cancel(by: By, id: string, reason: string): Promise<{ task: Task }> {
-      return transact({ postId, actor: by.actor, key: by.key, name: 'cancel-task' }, async (tx) => {
+      return transact({ postId, actor: by.actor, key: by.key, name: `cancel-task ${id}` }, async (tx) => {
         const task = await store.taskForUpdate(tx, id);
         if (!task) throw refuse('task-unknown');
         if (!taskCan('cancel', task.state)) throw refuse('task-state', { state: task.state });

@@ -86,7 +86,7 @@ export function createWatch(deps: WatchDeps) {
     action: AlarmAction,
     makeEvent: (alarm: Alarm, tx: Transaction) => Promise<AlarmEvent> | AlarmEvent,
   ): Promise<{ alarm: Alarm }> {
-    return transact({ postId, actor: by.actor, key: by.key, name: `${action}-alarm` }, async (tx) => ({
+    return transact({ postId, actor: by.actor, key: by.key, name: `${action}-alarm ${id}` }, async (tx) => ({
       alarm: await changeWithin(tx, id, action, makeEvent),
     }));
   }
