@@ -102,7 +102,16 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>) {
   const active =
     onSelect !== undefined && rows.some((row) => row.index === at) ? `${listId}-${at}` : undefined;
   return (
-    <div className={classes('relative flex min-h-0 flex-1 flex-col', props.className)}>
+    <div
+      // Here and not on the list: the chip may come in under the pointer, which has then not left the rows.
+      onPointerEnter={(event) => setHeld(event.pointerType === 'mouse')}
+      onPointerLeave={() => {
+        setHeld(false);
+        setPointed(null);
+        steady.onLeave();
+      }}
+      className={classes('relative flex min-h-0 flex-1 flex-col', props.className)}
+    >
       {steady.newAbove > 0 && <NewAbove count={steady.newAbove} onGo={steady.toTop} />}
       <div
         ref={scroller}
@@ -112,13 +121,7 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>) {
         tabIndex={0}
         onKeyDown={onKeyDown}
         onScroll={steady.onScroll}
-        onPointerEnter={(event) => setHeld(event.pointerType === 'mouse')}
         onPointerOver={(event) => setPointed(rowAt(event.target))}
-        onPointerLeave={() => {
-          setHeld(false);
-          setPointed(null);
-          steady.onLeave();
-        }}
         className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none] focus-visible:outline-offset-[-2px]"
       >
         <div role="presentation" className="relative" style={{ height: order.length * rowPx }}>

@@ -90,7 +90,11 @@ export async function openTestPost(
       if (set) cookie = set.split(';')[0] ?? '';
       const text = await response.text();
       const json = /json/.test(response.headers.get('content-type') ?? '');
-      return { status: response.status, text, body: (json ? JSON.parse(text) : {}) as Answer['body'] };
+      return {
+        status: response.status,
+        text,
+        body: (json && text !== '' ? JSON.parse(text.split('\n')[0] ?? '') : {}) as Answer['body'],
+      };
     }
     return {
       id,

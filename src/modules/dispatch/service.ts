@@ -186,32 +186,35 @@ export function createDispatch(deps: DispatchDeps) {
 
     /** Sends a responder to an alarm. Refuses: responder-unknown, responder-off, responder-already-sent. */
     async send(by: By, alarmId: string, responderId: string): Promise<{ task: Task; alarm: Alarm }> {
-      return transact({ postId, actor: by.actor, key: by.key, name: `dispatch ${alarmId} ${responderId}` }, async (tx) => {
-        let task: Task | null = null;
-        const responder = await store.responderForUpdate(tx, responderId);
-        if (!responder) throw refuse('responder-unknown');
-        if (!responder.onDuty || responder.state === 'off') throw refuse('responder-off');
-        const number = await tx.nextNumber('task');
-        const alarm = await deps.markDispatched(tx, alarmId, by.name, (found) => {
-          task = newTask(tx, found, responder, number, by);
-          return {
-            kind: 'alarm.dispatched',
-            alarmId: found.id,
-            at: tx.now,
-            taskId: task.id,
-            callSign: responder.callSign,
-            byName: by.name,
-          };
-        });
-        const open = await store.openTasks(tx.client, postId, alarm.id);
-        if (open.some((t) => t.responderId === responder.id)) throw refuse('responder-already-sent');
-        if (task === null) throw refuse('task-unknown');
-        const sent: Task = task;
-        await store.saveTask(tx, sent);
-        record(tx, sent, { kind: 'task.sent', task: sent });
-        await setState(tx, responder.id, 'going');
-        return { task: sent, alarm };
-      });
+      return transact(
+        { postId, actor: by.actor, key: by.key, name: `dispatch ${alarmId} ${responderId}` },
+        async (tx) => {
+          let task: Task | null = null;
+          const responder = await store.responderForUpdate(tx, responderId);
+          if (!responder) throw refuse('responder-unknown');
+          if (!responder.onDuty || responder.state === 'off') throw refuse('responder-off');
+          const number = await tx.nextNumber('task');
+          const alarm = await deps.markDispatched(tx, alarmId, by.name, (found) => {
+            task = newTask(tx, found, responder, number, by);
+            return {
+              kind: 'alarm.dispatched',
+              alarmId: found.id,
+              at: tx.now,
+              taskId: task.id,
+              callSign: responder.callSign,
+              byName: by.name,
+            };
+          });
+          const open = await store.openTasks(tx.client, postId, alarm.id);
+          if (open.some((t) => t.responderId === responder.id)) throw refuse('responder-already-sent');
+          if (task === null) throw refuse('task-unknown');
+          const sent: Task = task;
+          await store.saveTask(tx, sent);
+          record(tx, sent, { kind: 'task.sent', task: sent });
+          await setState(tx, responder.id, 'going');
+          return { task: sent, alarm };
+        },
+      );
     },
     answer,
     async cancel(by: By, id: string, reason: string): Promise<{ task: Task }> {
