@@ -132,7 +132,7 @@ async function openStore(deps: ComposeDeps, stops: Stops) {
   stops.push(() => tail.stop());
   ledgerLog.onAppended((_postId, entries) => {
     tail.offer(entries);
-    ledger.nudge();
+    ledger.nudge(entries);
   });
   return { database, pool, post, livePost, troubles, disk, writer, ledgerLog, transact, ledger, tail };
 }

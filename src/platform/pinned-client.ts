@@ -15,7 +15,7 @@ export function createPinnedClient(pool: Pick<pg.Pool, 'connect'>): Queryable & 
   }
 
   const query = async (...args: unknown[]): Promise<unknown> => {
-    held ??= pool.connect();
+    held ??= connectForOneUse(pool);
     const mine = held;
     let client: pg.PoolClient;
     try {
@@ -33,6 +33,13 @@ export function createPinnedClient(pool: Pick<pg.Pool, 'connect'>): Queryable & 
     }
   };
   return { query: query as Queryable['query'], release: () => drop() };
+}
+
+/** The same few statements again and again: planned once, since planning cost more than the rows. */
+async function connectForOneUse(pool: Pick<pg.Pool, 'connect'>): Promise<pg.PoolClient> {
+  const client = await pool.connect();
+  await client.query('set plan_cache_mode = force_generic_plan');
+  return client;
 }
 
 async function release(held: Promise<pg.PoolClient> | null, error: Error | undefined): Promise<void> {

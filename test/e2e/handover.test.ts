@@ -33,6 +33,8 @@ beforeAll(async () => {
     'إنذار كاذب عند بوابة السفارة',
   ])
     await officer.post('/log', { text });
+  // The search is a moment behind the log: it has thirty days of the demo to read first.
+  await post.running.search.caughtUp();
   browser = await openBrowser();
   screen = await openConsole(browser, post.url, { viewport: DESK });
   page = screen.page;

@@ -98,7 +98,10 @@ export function SetUp(props: { children: ReactNode }) {
         </nav>
         {!live && <span className="text-table text-ink-2">{say('console.readOnly')}</span>}
       </div>
-      <div className="fades min-h-0 flex-1 overflow-y-auto p-4 max-md:[&_td]:whitespace-nowrap max-md:[&_th]:whitespace-nowrap">
+      <div
+        tabIndex={0}
+        className="fades min-h-0 flex-1 overflow-y-auto p-4 max-md:[&_td]:whitespace-nowrap max-md:[&_th]:whitespace-nowrap"
+      >
         <div className="mx-auto max-w-[1200px]">{props.children}</div>
       </div>
     </div>

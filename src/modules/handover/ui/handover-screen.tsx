@@ -45,7 +45,7 @@ export function HandoverScreen(props: {
       <div className="flex shrink-0 items-center gap-4 border-b border-line px-4 py-2">
         <h1 className="m-0 text-title font-bold">{say('handover.title')}</h1>
       </div>
-      <div className="fades min-h-0 flex-1 overflow-y-auto p-4">
+      <div tabIndex={0} className="fades min-h-0 flex-1 overflow-y-auto p-4">
         <div className="mx-auto grid max-w-[1200px] gap-6 lg:grid-cols-[1fr_320px]">
           <div className="min-w-0">{page()}</div>
           <div className="grid content-start gap-6">
