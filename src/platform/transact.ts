@@ -32,6 +32,13 @@ export interface Transaction {
   nextNumber(name: string, count?: number): Promise<number>;
 }
 
+/** Whose command it is: actor id, name, and the key under which it is done once. */
+export interface By {
+  readonly actor: string;
+  readonly name: string;
+  readonly key: string | null;
+}
+
 export interface Command {
   readonly postId: string;
   readonly actor: string;

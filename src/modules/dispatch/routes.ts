@@ -1,20 +1,15 @@
 import { Type } from 'typebox';
 import { Refusal } from '../../kernel/refusal.ts';
-import { route, type Caller } from '../../platform/http/route.ts';
+import { by, route, type Caller } from '../../platform/http/route.ts';
 import { id, instant, nothing, position, shape, strict, text, word } from '../../platform/http/schema.ts';
 import type { Person } from '../identity/model.ts';
 import type { Names, Post } from '../site/model.ts';
 import type { Alarm } from '../watch/model.ts';
 import { RESPONDER_KINDS, type RankedResponder, type Responder, type Task } from './model.ts';
-import type { By, Dispatch } from './service.ts';
+import type { Dispatch } from './service.ts';
 
 const PARAMS = strict({ id: id() });
 const TASK = shape<{ task: Task }>('task');
-const by = (call: { caller: Caller; key: string | null }): By => ({
-  actor: call.caller.actor,
-  name: call.caller.name,
-  key: call.key,
-});
 const AT = Type.Optional(instant());
 const FINDING = Type.Optional(text(0, 2000));
 

@@ -4,7 +4,7 @@ import type { Position } from '../../kernel/geo.ts';
 import { refuser } from '../../kernel/refusal.ts';
 import { toInstant, toMs, type Clock, type Instant } from '../../kernel/time.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
-import type { Transact, Transaction } from '../../platform/transact.ts';
+import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import type { Person } from '../identity/model.ts';
 import type { Names, Post } from '../site/model.ts';
 import type { IncomingSignal } from '../technical/model.ts';
@@ -29,12 +29,6 @@ const RECENT_MS = 12 * 3_600_000;
 const MAX_CLAIM_BACK_MS = 24 * 3_600_000;
 /** Responders whose position is held; more than any post has. */
 const MAX_POSITIONS = 5_000;
-
-export interface By {
-  readonly actor: string;
-  readonly name: string;
-  readonly key: string | null;
-}
 
 export interface DispatchDeps {
   readonly db: Queryable;

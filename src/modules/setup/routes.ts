@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { route, type Caller, type RawReply } from '../../platform/http/route.ts';
+import { by, route, type Caller, type RawReply } from '../../platform/http/route.ts';
 import { id, shape, strict, word } from '../../platform/http/schema.ts';
 import type { Sop } from '../watch/model.ts';
 import {
@@ -9,23 +9,17 @@ import {
   type ImportPreview,
   type SetupState,
 } from './model.ts';
-import type { By, Setup } from './service.ts';
+import type { Setup } from './service.ts';
 
 const PREVIEW = shape<ImportPreview>('kind', 'digest', 'total', 'add', 'change', 'same', 'faults', 'rows');
 /** Room for 5 MB of text as JSON writes it, where a quotation mark takes two octets. */
 const MAX_BODY_BYTES = 3 * MAX_IMPORT_BYTES;
 const FILE = { kind: word(IMPORT_KINDS), csv: Type.String({ maxLength: MAX_BODY_BYTES }) };
-const by = (call: { caller: Caller; key: string | null }): By => ({
-  actor: call.caller.actor,
-  name: call.caller.name,
-  key: call.key,
-});
-
 export const setupRoutes = (deps: {
   readonly setup: Setup;
   /** Throws unless the caller may change people: a file of people needs more than a file of zones. */
   readonly demandPeople: (caller: Caller) => void;
-  readonly soundTested: (by: By) => Promise<void>;
+  readonly soundTested: (who: ReturnType<typeof by>) => Promise<void>;
 }) => {
   const { setup } = deps;
   const demand = (caller: Caller, kind: ImportKind): void => {

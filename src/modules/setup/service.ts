@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseCsv, type Csv } from '../../algo/csv.ts';
 import { newId, type DeviceId, type ZoneId } from '../../kernel/id.ts';
 import { refuser } from '../../kernel/refusal.ts';
-import type { Transact, Transaction } from '../../platform/transact.ts';
+import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import type { Person } from '../identity/model.ts';
 import type { Post, Zone } from '../site/model.ts';
 import type { Device } from '../technical/model.ts';
@@ -31,12 +31,6 @@ const refuse = refuser(setupRefusals);
 const ROWS_AN_ENTRY = 500;
 /** Header and rows. */
 const MAX_ROWS = MAX_IMPORT_ROWS + 1;
-
-export interface By {
-  readonly actor: string;
-  readonly name: string;
-  readonly key: string | null;
-}
 
 /** The post as it stands, read outside or inside a transaction. */
 export interface Standing {

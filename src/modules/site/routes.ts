@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
-import { route, type Caller } from '../../platform/http/route.ts';
+import { by, route } from '../../platform/http/route.ts';
 import { id, names, nothing, position, shape, strict, text, word } from '../../platform/http/schema.ts';
 import { SIGNAL_KINDS } from '../technical/model.ts';
 import type { Names, Post, Zone, ZoneSettings } from './model.ts';
-import type { By, PostChange, Site, ZoneChange } from './service.ts';
+import type { PostChange, Site, ZoneChange } from './service.ts';
 
 const PARAMS = strict({ id: id() });
 const MAX_CORNERS = 500;
@@ -31,12 +31,6 @@ const LANGUAGE = Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$' });
 /** A clock shorter than this cannot be met, a longer one is none. */
 const CLOCK = Type.Union([Type.Integer({ minimum: 5, maximum: 86_400 }), Type.Null()]);
 const OPTIONAL_TEXT = Type.Optional(Type.Union([text(1, 60), Type.Null()]));
-const by = (call: { caller: Caller; key: string | null }): By => ({
-  actor: call.caller.actor,
-  name: call.caller.name,
-  key: call.key,
-});
-
 export const siteRoutes = (site: Site) => ({
   'GET /zones': route({
     who: 'panel.see',

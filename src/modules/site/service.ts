@@ -1,7 +1,7 @@
 import { newId, type ZoneId } from '../../kernel/id.ts';
 import { refuser } from '../../kernel/refusal.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
-import type { Transact, Transaction } from '../../platform/transact.ts';
+import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import {
   createLivePost,
   foreignLanguages,
@@ -18,12 +18,6 @@ import * as store from './store.ts';
 const refuse = refuser(siteRefusals);
 /** Zones and plan change seldom: read again after so long. */
 const KEEP_MS = 2_000;
-
-export interface By {
-  readonly actor: string;
-  readonly name: string;
-  readonly key: string | null;
-}
 
 export type ZoneChange = Partial<Pick<Zone, 'name' | 'area' | 'settings'>>;
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { route, type Caller } from '../../platform/http/route.ts';
+import { by, route } from '../../platform/http/route.ts';
 import {
   id,
   instant,
@@ -14,7 +14,7 @@ import {
 import type { ZoneId } from '../../kernel/id.ts';
 import type { Names } from '../site/model.ts';
 import { DEVICE_KINDS, SIGNAL_KINDS, type Device, type Panel, type SourceState } from './model.ts';
-import type { By, DeviceChange, TestedSignal } from './service-devices.ts';
+import type { DeviceChange, TestedSignal } from './service-devices.ts';
 import type { Technical } from './service.ts';
 
 const SECONDS = Type.Union([Type.Integer({ minimum: 0, maximum: 315_360_000 }), Type.Null()]);
@@ -32,12 +32,6 @@ const PARAMS = strict({ id: id() });
 const DEVICE = shape<{ device: Device }>('device');
 const ZONE = Type.Unsafe<ZoneId | null>(Type.Union([id(), Type.Null()]));
 const PLACE = Type.Union([position(), Type.Null()]);
-const by = (call: { caller: Caller; key: string | null }): By => ({
-  actor: call.caller.actor,
-  name: call.caller.name,
-  key: call.key,
-});
-
 /** Devices: what hangs on the wall, where, and whether it was heard. */
 export const deviceRoutes = (technical: Technical) => ({
   'GET /devices': route({

@@ -8,18 +8,12 @@ import { newId, type DeviceId } from '../../kernel/id.ts';
 import { refuser } from '../../kernel/refusal.ts';
 import { toInstant, type Instant } from '../../kernel/time.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
-import type { Transact, Transaction } from '../../platform/transact.ts';
+import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import type { Names } from '../site/model.ts';
 import { DEVICE_TEST_MS, placeAsSent, technicalRefusals, type Device, type Signal } from './model.ts';
 import * as store from './store.ts';
 
 const refuse = refuser(technicalRefusals);
-
-export interface By {
-  readonly actor: string;
-  readonly name: string;
-  readonly key: string | null;
-}
 
 export type DeviceInput = Pick<Device, 'name' | 'kind' | 'source' | 'point' | 'zoneId' | 'position'>;
 export type DeviceChange = Partial<DeviceInput>;

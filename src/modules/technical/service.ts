@@ -1,4 +1,4 @@
-import { newId, type PanelId } from '../../kernel/id.ts';
+import { newId } from '../../kernel/id.ts';
 import { refuser } from '../../kernel/refusal.ts';
 import type { Clock } from '../../kernel/time.ts';
 import type { LedgerLog, Queryable } from '../../platform/ledger-log.ts';
@@ -180,7 +180,6 @@ export function createTechnical(deps: {
     ): Promise<readonly Received[]> => intake.receive({ signals, raw, key }),
     intakeWaiting: () => intake.waiting(),
     intakeBusy: () => intake.busy(),
-    intakeIdle: () => intake.idle(),
 
     /** A source gave a sign of life; a path that was lost is announced as restored. */
     heard(source: string): void {
@@ -220,8 +219,6 @@ export function createTechnical(deps: {
     panelSettings: (account: string): PanelSettings | null => panels.get(account.toUpperCase()) ?? null,
     panels: async (): Promise<readonly Panel[]> => (await store.listPanels(db, postId)).map(store.toPanel),
     devices: async (): Promise<readonly Device[]> => (await readDevices()).list,
-    deviceAt: async (source: string, point: string): Promise<Device | null> =>
-      (await readDevices()).byPlace.get(`${source}/${point}`) ?? null,
     devicePlaces: async (): Promise<ReadonlyMap<string, Device>> => (await readDevices()).byPlace,
 
     async addPanel(
@@ -281,6 +278,5 @@ export function createTechnical(deps: {
       await refreshPanels();
       return panel;
     },
-    panelByAccount: (account: string): PanelId | null => panels.get(account.toUpperCase())?.panel.id ?? null,
   };
 }

@@ -1,20 +1,13 @@
 import { Type } from 'typebox';
-import { route, type Caller } from '../../platform/http/route.ts';
+import { by, route } from '../../platform/http/route.ts';
 import { id, instant, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
 import type { Task } from '../dispatch/model.ts';
 import type { AlarmHealth } from './model-health.ts';
 import { OUTCOMES, type Alarm, type BoardSnapshot } from './model.ts';
-import type { By } from './service-manage.ts';
 import type { StoryStep, Watch } from './service.ts';
 
 const PARAMS = strict({ id: id() });
 const REPLY = shape<{ alarm: Alarm }>('alarm');
-const by = (call: { caller: Caller; key: string | null }): By => ({
-  actor: call.caller.actor,
-  name: call.caller.name,
-  key: call.key,
-});
-
 export const watchRoutes = (watch: Watch) => ({
   'GET /board': route({
     who: 'board.see',

@@ -3,7 +3,7 @@ import type { AlarmId, UserId } from '../../kernel/id.ts';
 import { refuser } from '../../kernel/refusal.ts';
 import { toInstant, toMs, type Instant } from '../../kernel/time.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
-import type { Transact, Transaction } from '../../platform/transact.ts';
+import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import { roleMay, type Person } from '../identity/model.ts';
 import { OFFER_S, SHELVE_AT_MOST_MS, dueEvent } from './model-manage.ts';
 import { reduceAlarm, watchRefusals, type Alarm, type AlarmAction, type AlarmEvent } from './model.ts';
@@ -17,13 +17,6 @@ const DUE_BATCH = 200;
 const MAX_OWED = 10;
 /** A desk's clock may be so far behind ours when it says "eight hours from now". */
 const SLACK_MS = 60_000;
-
-/** Whose command it is: actor id, name, and the key under which it is done once. */
-export interface By {
-  readonly actor: string;
-  readonly name: string;
-  readonly key: string | null;
-}
 
 export type Change = (
   by: By,

@@ -3,7 +3,7 @@ import { refuser } from '../../kernel/refusal.ts';
 import { toInstant, toMs, type Clock, type Instant } from '../../kernel/time.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { StoredEntry } from '../../platform/ledger-read.ts';
-import type { Transact, Transaction } from '../../platform/transact.ts';
+import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import type { Responder, Task } from '../dispatch/model.ts';
 import { roleMay, type Person } from '../identity/model.ts';
 import type { PlanFeature, Post, Zone } from '../site/model.ts';
@@ -24,7 +24,7 @@ import {
 } from './model.ts';
 import * as store from './store.ts';
 import { createHealth } from './service-health.ts';
-import { manageCommands, type By } from './service-manage.ts';
+import { manageCommands } from './service-manage.ts';
 import { entryOf, raiseUnreadable, triageSignals, type TriageWorld } from './service-triage.ts';
 
 const refuse = refuser(watchRefusals);

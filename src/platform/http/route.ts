@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Static, TSchema } from 'typebox';
+import type { By } from '../transact.ts';
 
 /** Who calls, as the session or the bearer token says. */
 export interface Caller {
@@ -80,3 +81,10 @@ export function route<
 // Parameters of routes differ, so the table holds them at their widest; each `run` gets what its schema checked.
 export type AnyRoute = Omit<Route, 'run' | 'types'> & { readonly run: (call: never) => Promise<unknown> };
 export type Routes = Readonly<Record<`${'GET' | 'POST' | 'DELETE'} /${string}`, AnyRoute>>;
+
+/** Whose command a call is. */
+export const by = (call: { readonly caller: Caller; readonly key: string | null }): By => ({
+  actor: call.caller.actor,
+  name: call.caller.name,
+  key: call.key,
+});
