@@ -63,6 +63,7 @@ export function signalsOf(message: Dc09Message): IncomingSignal[] {
 /** All that the panel said in words, each once: at the code, behind `|A`, in an I block, at area or user. */
 function wordsOf(message: Dc09Message, atCode: string | null): string {
   const named = Object.values(message.sia?.modifierText ?? {});
+  if (!atCode && !message.sia?.asciiText && !message.extendedData.text && named.length === 0) return '';
   const said = [atCode, message.sia?.asciiText, message.extendedData.text, ...named].map((words) =>
     words?.trim(),
   );

@@ -9,6 +9,11 @@ const table = Uint16Array.from({ length: 256 }, (_, index) => {
 /** CRC-16/ARC of `bytes`, 0 to 65535 ("123456789" gives 0xBB3D). Source: ANSI/SIA DC-09 5.5.1. */
 export function crc16(bytes: Uint8Array): number {
   let crc = 0;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0);
+  for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ (table[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0);
   return crc;
 }
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
+
+/** 0 to 65535 as four capital hex digits, as CRC and length stand in a frame. */
+export const hex4 = (value: number): string => `${HEX[value >>> 8] ?? ''}${HEX[value & 0xff] ?? ''}`;

@@ -2,10 +2,10 @@ import { fault, ok } from '../../kernel/result.ts';
 import type { Result } from '../../kernel/result.ts';
 import { readPlaintext, stripPadding } from './cipher.ts';
 import { readContactId } from './contact-id.ts';
-import { crc16 } from './crc.ts';
+import { crc16, hex4 } from './crc.ts';
 import { readExtended } from './extended.ts';
 import { judgeHeader, MAX_FRAME_BYTES } from './frame.ts';
-import { noHeader, readHeader } from './header.ts';
+import { noHeader, readHeader, type HeaderReading } from './header.ts';
 import type { AccountSettings, CrcFormat, Dc09Message, FrameHeader, Token } from './message.ts';
 import type { WireFault, WireFaultCode } from './message.ts';
 import { readSia } from './sia.ts';
@@ -34,8 +34,6 @@ interface Envelope {
   readonly crcTrue: string;
   readonly lengthSent: string;
 }
-
-const hex4 = (value: number): string => value.toString(16).toUpperCase().padStart(4, '0');
 
 function openEnvelope(bytes: Buffer): Envelope | null {
   const verdict = bytes.at(-1) === CR ? judgeHeader(bytes, bytes.length) : 'no';
@@ -183,8 +181,7 @@ function openContent(header: FrameHeader, rest: string | null, settings: Account
 }
 
 /** Everything but CRC and length: token, header, decryption, data. */
-function readRegion(envelope: Envelope, settingsFor: SettingsFor, strictlyValid: boolean): Read {
-  const reading = readHeader(envelope.region.toString('latin1'), envelope.crcFormat);
+function readRegion(reading: HeaderReading, settingsFor: SettingsFor, strictlyValid: boolean): Read {
   const { header } = reading;
   if (header.token === null) {
     return fault(refuse('bad-header', 'The frame has no readable token; check the panel type.', header));
@@ -218,6 +215,7 @@ type Read = Result<Dc09Message, WireFault>;
 function badLength(envelope: Envelope, header: FrameHeader, settingsFor: SettingsFor): string | null {
   const trueLength = envelope.region.length;
   const { lengthSent } = envelope;
+  if (lengthSent === hex4(trueLength)) return null;
   if (/^[0-9A-Fa-f]{4}$/.test(lengthSent) && Number.parseInt(lengthSent, 16) === trueLength) return null;
   if (/^[0-9]{4}$/.test(lengthSent) && Number(lengthSent) === trueLength) {
     if (settingsFor(header.account)?.decimalLength) return '';
@@ -249,7 +247,8 @@ export function decodeFrame(bytes: Buffer, settingsFor: SettingsFor): Result<Dc0
       'set the panel to SIA DC-09, or find out what else calls this port.';
     return fault(refuse('not-dc09', sentence, noHeader()));
   }
-  const { header } = readHeader(envelope.region.toString('latin1', 0, MAX_FRAME_BYTES), envelope.crcFormat);
+  const reading = readHeader(envelope.region.toString('latin1', 0, MAX_FRAME_BYTES), envelope.crcFormat);
+  const { header } = reading;
   if (bytes.length > MAX_FRAME_BYTES) {
     const sentence =
       `The frame of ${nameOf(header)} has ${bytes.length} octets; the length field of DC-09 ends at ` +
@@ -260,11 +259,11 @@ export function decodeFrame(bytes: Buffer, settingsFor: SettingsFor): Result<Dc0
     const sentence =
       `CRC ${envelope.crcSent} does not fit the frame of ${nameOf(header)}, whose CRC is ${envelope.crcTrue}: ` +
       'the line spoils data, or the panel computes it wrongly. It repeats what was not acknowledged.';
-    return withClaims(refuse('bad-crc', sentence, header), readRegion(envelope, settingsFor, false));
+    return withClaims(refuse('bad-crc', sentence, header), readRegion(reading, settingsFor, false));
   }
   const lengthFault = badLength(envelope, header, settingsFor);
   if (lengthFault) {
-    return withClaims(refuse('bad-length', lengthFault, header), readRegion(envelope, settingsFor, false));
+    return withClaims(refuse('bad-length', lengthFault, header), readRegion(reading, settingsFor, false));
   }
-  return readRegion(envelope, settingsFor, lengthFault === null);
+  return readRegion(reading, settingsFor, lengthFault === null);
 }

@@ -1,6 +1,6 @@
 import { assert } from '../../kernel/assert.ts';
 import { encryptBlocks, padFor } from './cipher.ts';
-import { crc16 } from './crc.ts';
+import { crc16, hex4 } from './crc.ts';
 import type { CrcFormat, Token } from './message.ts';
 import { writeTimestamp } from './timestamp.ts';
 
@@ -8,6 +8,9 @@ const LF = 0x0a;
 const CR = 0x0d;
 /** `0LLL` has three hex digits. */
 const MAX_REGION_BYTES = 0xfff;
+/** LF, CRC as two octets or four hex digits, four digits of length, CR. */
+const BINARY_WRAP_BYTES = 8;
+const HEX_WRAP_BYTES = 10;
 
 /** What to send. Text becomes UTF-8; give a Buffer for other octets. A key encrypts and needs a timestamp. */
 export interface FrameToSend {
@@ -33,13 +36,17 @@ export function wrapRegion(region: Buffer, crcFormat: CrcFormat, decimalLength =
     `a DC-09 frame holds ${MAX_REGION_BYTES} octets, not ${region.length}`,
   );
   const crc = crc16(region);
-  const hexCrc = crc.toString(16).toUpperCase().padStart(4, '0');
-  const sum = crcFormat === 'hex' ? Buffer.from(hexCrc, 'latin1') : Buffer.from([crc >>> 8, crc & 0xff]);
-  const length = region.length
-    .toString(decimalLength ? 10 : 16)
-    .toUpperCase()
-    .padStart(4, '0');
-  return Buffer.concat([Buffer.from([LF]), sum, Buffer.from(length, 'latin1'), region, Buffer.from([CR])]);
+  const binary = crcFormat === 'binary';
+  const frame = Buffer.allocUnsafe(region.length + (binary ? BINARY_WRAP_BYTES : HEX_WRAP_BYTES));
+  frame[0] = LF;
+  let at = 1;
+  if (binary) at = frame.writeUInt16BE(crc, at);
+  else at += frame.write(hex4(crc), at, 'latin1');
+  const length = decimalLength ? String(region.length).padStart(4, '0') : hex4(region.length);
+  at += frame.write(length, at, 'latin1');
+  at += region.copy(frame, at);
+  frame[at] = CR;
+  return frame;
 }
 
 /** Encodes one frame, LF to CR. Source: ANSI/SIA DC-09-2013 5.4 and 5.5. */
@@ -92,10 +99,19 @@ function echo(to: Answerable): Pick<FrameToSend, 'sequence' | 'receiver' | 'line
   };
 }
 
+/** A plain answer without content: what nearly every frame gets, so it is put together in one go. */
+function emptyFrame(token: Token, to: Answerable): Buffer {
+  const receiver = to.receiver === null ? '' : `R${to.receiver}`;
+  const line = to.line === null ? '' : `L${to.line}`;
+  const account = to.account === null ? '' : `#${to.account}`;
+  const region = `"${token}"${to.sequence ?? '0000'}${receiver}${line}${account}[]`;
+  return wrapRegion(Buffer.from(region, 'latin1'), to.crcFormat ?? 'hex');
+}
+
 /** ACK: sequence, receiver, line and account as sent, in the sender's CRC style; `*ACK` to an encrypted frame. */
 export function acknowledge(to: Answerable, key: Buffer | null, nowMs: number): Buffer {
   assert(!to.encrypted || key !== null, 'an encrypted frame is acknowledged with its key');
-  if (!to.encrypted) return encodeFrame({ token: 'ACK', ...echo(to) });
+  if (!to.encrypted) return emptyFrame('ACK', to);
   return encodeFrame({ token: 'ACK', ...echo(to), key, timestampMs: nowMs });
 }
 
@@ -114,5 +130,5 @@ export function negative(nowMs: number, crcFormat: CrcFormat = 'hex'): Buffer {
 
 /** DUH: received whole, but not to be processed here (unknown token, no key). Never encrypted. */
 export function unable(to: Answerable): Buffer {
-  return encodeFrame({ token: 'DUH', ...echo(to) });
+  return emptyFrame('DUH', to);
 }

@@ -7,6 +7,7 @@ import { assert } from '../../kernel/assert.ts';
  *           (body) or cannot be one (the LF was noise; the bytes after it are looked at again).
  * - body:   after the opening quote. A CR ends the frame. An LF that begins another whole header means that
  *           the frame before was never finished. `maxBytes` ends it too, as noise.
+ * Nearly all frames arrive whole, in a chunk of their own: those are cut out without going through the states.
  * The two bytes of a binary CRC lie in the header, which is cut by length, so they may hold any value. A body
  * holds neither CR nor LF (DC-09), so the first CR after the header is the end whatever the length field says:
  * waiting for a wrong length would hold back an alarm whose CRC is right.
@@ -203,10 +204,32 @@ export function createFramer(options: { maxBytes?: number } = {}): Framer {
     else addNoise(byte);
   }
 
+  /**
+   * Where the whole frame ends that stands at `from` in the chunk, or -1 when the states must decide: nothing is
+   * held, header and CR are there, and no LF between them could begin another frame.
+   */
+  function wholeFrame(chunk: Buffer, from: number): number {
+    if (used > 0 || inBody || noise.length > 0 || chunk[from] !== LF) return -1;
+    const verdict = judgeHeader(chunk.subarray(from, from + HEX_HEADER_BYTES), chunk.length - from);
+    if (verdict !== 'hex' && verdict !== 'binary') return -1;
+    const bodyAt = from + (verdict === 'hex' ? HEX_HEADER_BYTES : BINARY_HEADER_BYTES);
+    const end = chunk.indexOf(CR, bodyAt) + 1;
+    if (end === 0 || end - from > maxBytes) return -1;
+    const nextLine = chunk.indexOf(LF, bodyAt);
+    return nextLine < 0 || nextLine >= end ? end : -1;
+  }
+
   return {
     push(chunk) {
       outcomes = [];
-      for (const byte of chunk) pushByte(byte);
+      for (let at = 0; at < chunk.length;) {
+        const end = wholeFrame(chunk, at);
+        if (end < 0) pushByte(chunk[at++] ?? 0);
+        else {
+          outcomes.push({ kind: 'frame', bytes: Buffer.from(chunk.subarray(at, end)) });
+          at = end;
+        }
+      }
       if (noise.lineEnded) flushNoise();
       return outcomes;
     },

@@ -3,8 +3,16 @@ const SHAPE = /^(\d{2}):(\d{2}):(\d{2}),(\d{2})-(\d{2})-(\d{4})$/;
 /** Length of `HH:MM:SS,MM-DD-YYYY`. */
 export const TIMESTAMP_LENGTH = 19;
 
+/** The last text read and what it gave: in a storm all panels write the same second. */
+let last: { readonly text: string; readonly ms: number | null } = { text: '', ms: null };
+
 /** `HH:MM:SS,MM-DD-YYYY` (UTC) to ms since 1970; null when it is no real instant (month 00, 31 April). */
 export function readTimestamp(text: string): number | null {
+  if (text !== last.text) last = { text, ms: parse(text) };
+  return last.ms;
+}
+
+function parse(text: string): number | null {
   const match = SHAPE.exec(text);
   if (!match) return null;
   const [hour, minute, second, month, day, year] = match.slice(1).map(Number);
