@@ -12,7 +12,7 @@ import type { Tail } from './platform/tail.ts';
 import type { Transact } from './platform/transact.ts';
 
 /** Signals decided in one transaction, and the rest between two batches. */
-const TRIAGE_BATCH = 1_000;
+const TRIAGE_BATCH = 2_500;
 const TRIAGE_REST_MS = 20;
 /** More signals waiting for the disk than this is a storm. */
 const BUSY_WAITING = 100;

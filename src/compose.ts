@@ -32,6 +32,7 @@ import type { Log } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
 import { createPinnedClient } from './platform/pinned-client.ts';
 import { connectDatabase, type Database } from './platform/postgres/connect.ts';
+import { createStorm } from './platform/storm.ts';
 import { createTail, type Tail } from './platform/tail.ts';
 import { createTransact, type Transact } from './platform/transact.ts';
 import { createTroubles } from './platform/troubles.ts';
@@ -112,7 +113,9 @@ async function openStore(deps: ComposeDeps, stops: Stops) {
   const ledgerLog = createLedgerLog({ pool, clock });
   const transact = createTransact({ pool, ledger: ledgerLog, clock });
   if (isNew && config.demo) await seedDemo({ transact, clock });
+  const storm = createStorm(clock);
   const ledger = createLedgerService({
+    inStorm: storm.on,
     db: pool,
     transact,
     clock,
@@ -134,7 +137,7 @@ async function openStore(deps: ComposeDeps, stops: Stops) {
     tail.offer(entries);
     ledger.nudge(entries);
   });
-  return { database, pool, post, livePost, troubles, disk, writer, ledgerLog, transact, ledger, tail };
+  return { database, pool, post, livePost, troubles, disk, writer, ledgerLog, transact, ledger, tail, storm };
 }
 
 type Store = Awaited<ReturnType<typeof openStore>>;
@@ -167,6 +170,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
       deviceInUse: (tx, id) => watch.alarmsName(tx, 'device_id', id),
     },
     hasRoom: store.disk.hasRoom,
+    storm: store.storm,
     onIntakeFailure: (error) => intakeFailed(error, store, log),
     onSignals() {
       store.troubles.clear('intake-failing');
@@ -262,6 +266,7 @@ async function followSearch(store: Store, log: Log, stops: Stops): Promise<Follo
     log,
     kept: (seq) => tail.kept(seq),
     onAppended: ledgerLog.onAppended,
+    later: store.storm.on,
   });
   stops.push(() => search.stop());
   return search;

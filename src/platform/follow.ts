@@ -16,7 +16,10 @@ const RETRY_MS = 200;
 const TRIES = 3;
 const BUSY_REST = 5;
 /** In a storm that never ends, effects still follow within this and the work itself. */
-const MAX_REST_MS = 400;
+const MAX_REST_MS = 1_500;
+/** What may wait for the end of a storm waits at most so long between two batches. */
+const MAX_LATER_MS = 10_000;
+const LATER_LOOK_MS = 100;
 /** Errors of the database's whereabouts, not of the entry: waited for as long as it takes. */
 const AWAY = /^(08|53|57|58|40|55|XX|ECONN|EPIPE|ENOENT|ENOSPC|ETIMEDOUT)/;
 
@@ -42,6 +45,8 @@ export async function follow(deps: {
   readonly restMs: number;
   /** While true, the rest is BUSY_REST times the work: what must be acknowledged goes first, effects follow. */
   readonly busy?: () => boolean;
+  /** While true, nothing is taken up, for MAX_LATER_MS at most: nobody acts on these effects at once. */
+  readonly later?: () => boolean;
   readonly handle: (tx: Transaction, entries: readonly StoredEntry[]) => Promise<void>;
   /** The last resort for one entry that cannot be handled. */
   readonly giveUp: (tx: Transaction, entry: StoredEntry, error: unknown) => Promise<void>;
@@ -61,6 +66,7 @@ export async function follow(deps: {
   let running: Promise<void> | null = null;
   let failures = 0;
   let single = false;
+  let hurry = false;
   let lastError: unknown = null;
 
   async function next(): Promise<readonly StoredEntry[]> {
@@ -113,8 +119,15 @@ export async function follow(deps: {
 
   const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+  async function waitForCalm(): Promise<void> {
+    const untilMs = systemClock.monotonicMs() + MAX_LATER_MS;
+    while (!stopped && !hurry && deps.later?.() === true && systemClock.monotonicMs() < untilMs)
+      await rest(LATER_LOOK_MS);
+  }
+
   async function run(): Promise<void> {
     while (wanted && !stopped) {
+      await waitForCalm();
       wanted = false;
       const begunMs = systemClock.monotonicMs();
       try {
@@ -142,8 +155,10 @@ export async function follow(deps: {
   return {
     nudge,
     async caughtUp() {
+      hurry = true;
       nudge();
       while (running) await running;
+      hurry = false;
     },
     cursor: () => cursor,
     async stop() {

@@ -25,6 +25,7 @@ export async function startSearch(deps: {
   readonly onAppended: (
     listener: (postId: string, entries: readonly { readonly kind: string }[]) => void,
   ) => unknown;
+  readonly later?: () => boolean;
 }): Promise<Follower> {
   const search = await follow({
     ...deps,

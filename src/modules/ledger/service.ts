@@ -2,7 +2,7 @@
  * The ledger's own commands and questions, and the clockwork that seals it.
  *
  * Idle: no news. Waiting: news came; a seal is due SEAL_AFTER_MS later, or at once with MANY_ENTRIES, but never
- * sooner than MIN_PAUSE_MS after the last one. Sealing: at most one at a time. Stopped: sealed once more.
+ * sooner than MIN_PAUSE_MS (in a storm STORM_PAUSE_MS) after the last one. Sealing: at most one at a time. Stopped: sealed once more.
  */
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
@@ -40,6 +40,8 @@ import * as store from './store.ts';
 const SEAL_AFTER_MS = 700;
 const MIN_PAUSE_MS = 1_000;
 const MANY_ENTRIES = 256;
+/** In a storm the next seal may wait so long: every leaf is read again for it, and acknowledgements go first. */
+const STORM_PAUSE_MS = 10_000;
 /** Entries of other processes, and a lock that became free, are looked for so often. */
 const LOOK_MS = 10_000;
 const RETRY_MS = 5_000;
@@ -59,6 +61,7 @@ export interface LedgerServiceDeps {
   readonly postId: string;
   readonly dataDir: string;
   readonly log: Log;
+  readonly inStorm?: () => boolean;
   readonly onTrouble: (code: LedgerTrouble, says: string) => void;
   /** The trouble is over: only `ledger-seal-failed` ends by itself. */
   readonly onTroubleOver?: (code: LedgerTrouble) => void;
@@ -115,6 +118,10 @@ export function createLedgerService(deps: LedgerServiceDeps) {
     timer = setTimeout(
       () => {
         timer = null;
+        if (deps.inStorm?.() === true && clock.monotonicMs() - lastMs < STORM_PAUSE_MS) {
+          plan(MIN_PAUSE_MS);
+          return;
+        }
         void sealNow().then((outcome) => {
           plan(outcome === 'failed' ? RETRY_MS : LOOK_MS);
           if (waiting > 0) planForNews();

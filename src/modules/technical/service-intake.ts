@@ -16,13 +16,13 @@ import {
   type Queryable,
   type RowsBeside,
 } from '../../platform/ledger-log.ts';
+import type { Storm } from '../../platform/storm.ts';
 import { technicalRefusals, type IncomingSignal, type Signal } from './model.ts';
 import { createRepeats, fingerprint, FINGERPRINT_BYTES, REPEAT_WINDOW_MS } from './service-repeats.ts';
 import { findByKey, readRecent } from './store.ts';
 
-/** What counts as a storm: requests that wait, or signals written in a second. */
+/** So many requests before the disk are a storm, however few were written. */
 const STORM_WAITING = 50;
-const STORM_PER_S = 300;
 /** Requests written by one statement. */
 const MAX_BATCH = 500;
 /** Requests waiting; past that the source is told to come back. */
@@ -48,8 +48,6 @@ export interface Intake {
   /** Resolves when every signal is on disk. Refuses: intake-full, intake-no-space, intake-down. */
   receive(request: IntakeRequest): Promise<readonly Received[]>;
   waiting(): number;
-  /** A storm: many wait for the disk, or many came in the last second. Effects then let acknowledgements go first. */
-  busy(): boolean;
   idle(): Promise<void>;
 }
 
@@ -110,11 +108,11 @@ export function createIntake(deps: {
   /** Told of each failed write: the console shows it. */
   readonly onFailure: (error: unknown) => void;
   readonly onWritten: () => void;
+  readonly storm: Storm;
   /** False when the last of the disk must be left to the database. */
   readonly hasRoom?: () => boolean;
 }): Intake {
   const repeats = createRepeats();
-  const pace = createPace(deps.clock);
   let stale = true;
 
   async function refresh(): Promise<void> {
@@ -175,7 +173,7 @@ export function createIntake(deps: {
       await refresh();
       const batch = build(requests);
       await deps.ledger.append(deps.postId, deps.writer, () => batch.entries, { beside: batch.beside });
-      pace.count(batch.entries.length);
+      deps.storm.count(batch.entries.length);
       deps.onWritten();
       return batch.outcomes;
     } catch (error) {
@@ -192,6 +190,8 @@ export function createIntake(deps: {
     flush,
   });
 
+  deps.storm.watch(() => commit.waiting() > STORM_WAITING);
+
   async function receiveOnce(request: IntakeRequest, key: string): Promise<readonly Received[]> {
     const known = await findByKey(deps.db, deps.postId, request.signals[0]?.source ?? '', key);
     return known ? [{ id: known, repeat: true }] : commit.add(request);
@@ -204,32 +204,7 @@ export function createIntake(deps: {
       return request.key === null ? commit.add(request) : receiveOnce(request, request.key);
     },
     waiting: () => commit.waiting(),
-    busy: () => commit.waiting() > STORM_WAITING || pace.perS() > STORM_PER_S,
     idle: () => commit.idle(),
-  };
-}
-
-/** How many in the last whole second, and in the one that runs. */
-function createPace(clock: Clock): { count(n: number): void; perS(): number } {
-  let second = 0;
-  let now = 0;
-  let before = 0;
-  const turn = (): void => {
-    const current = Math.floor(clock.monotonicMs() / 1_000);
-    if (current === second) return;
-    before = current === second + 1 ? now : 0;
-    now = 0;
-    second = current;
-  };
-  return {
-    count(n) {
-      turn();
-      now += n;
-    },
-    perS() {
-      turn();
-      return Math.max(now, before);
-    },
   };
 }
 

@@ -2,6 +2,7 @@ import { newId } from '../../kernel/id.ts';
 import { refuser } from '../../kernel/refusal.ts';
 import type { Clock } from '../../kernel/time.ts';
 import type { LedgerLog, Queryable } from '../../platform/ledger-log.ts';
+import type { Storm } from '../../platform/storm.ts';
 import type { Transact } from '../../platform/transact.ts';
 import { createDevices, type DeviceDeps } from './service-devices.ts';
 import { createIntake, type Received } from './service-intake.ts';
@@ -56,6 +57,7 @@ export function createTechnical(deps: {
   readonly parseKey: (text: string) => readonly Buffer[] | null;
   readonly onIntakeFailure: (error: unknown) => void;
   readonly onSignals: () => void;
+  readonly storm: Storm;
   /** False when the last of the disk must be left to the database: signals are refused. */
   readonly hasRoom?: () => boolean;
   readonly site: Pick<DeviceDeps, 'checkNames' | 'zoneExists' | 'deviceInUse'>;
@@ -70,6 +72,7 @@ export function createTechnical(deps: {
     postId,
     onFailure: deps.onIntakeFailure,
     onWritten: deps.onSignals,
+    storm: deps.storm,
     hasRoom: deps.hasRoom,
   });
   let panels = new Map<string, PanelSettings>();
@@ -179,7 +182,6 @@ export function createTechnical(deps: {
       key: string | null = null,
     ): Promise<readonly Received[]> => intake.receive({ signals, raw, key }),
     intakeWaiting: () => intake.waiting(),
-    intakeBusy: () => intake.busy(),
 
     /** A source gave a sign of life; a path that was lost is announced as restored. */
     heard(source: string): void {
