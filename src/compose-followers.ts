@@ -2,20 +2,18 @@ import type { Pool } from 'pg';
 import type { Clock } from './kernel/time.ts';
 import type { Dispatch } from './modules/dispatch/service.ts';
 import type { Post } from './modules/site/model.ts';
-import type { Technical } from './modules/technical/service.ts';
 import type { Watch } from './modules/watch/service.ts';
 import { startDue, type DueJob } from './platform/due.ts';
 import { follow, type Follower } from './platform/follow.ts';
 import type { LedgerLog } from './platform/ledger-log.ts';
 import type { Log } from './platform/log.ts';
+import type { Storm } from './platform/storm.ts';
 import type { Tail } from './platform/tail.ts';
 import type { Transact } from './platform/transact.ts';
 
 /** Signals decided in one transaction, and the rest between two batches. */
 const TRIAGE_BATCH = 2_500;
 const TRIAGE_REST_MS = 20;
-/** More signals waiting for the disk than this is a storm. */
-const BUSY_WAITING = 100;
 
 /** What follows the ledger and the clock: signals become alarms, people become responders, clocks run out. */
 export async function startFollowers(
@@ -26,13 +24,14 @@ export async function startFollowers(
     readonly post: Post;
     readonly tail: Tail;
     readonly ledgerLog: LedgerLog;
+    readonly storm: Storm;
   },
-  modules: { readonly technical: Technical; readonly dispatch: Dispatch; readonly watch: Watch },
+  modules: { readonly dispatch: Dispatch; readonly watch: Watch },
   stops: (() => Promise<void> | void)[],
 ): Promise<{ triage: Follower; due: DueJob }> {
   const { clock, log } = deps;
   const { pool, transact, post, tail } = store;
-  const { technical, dispatch, watch } = modules;
+  const { dispatch, watch } = modules;
   const triage = await follow({
     db: pool,
     transact,
@@ -42,7 +41,7 @@ export async function startFollowers(
     kept: (seq) => tail.kept(seq),
     batch: TRIAGE_BATCH,
     restMs: TRIAGE_REST_MS,
-    busy: () => technical.intakeWaiting() > BUSY_WAITING,
+    busy: store.storm.on,
     handle: watch.triage,
     giveUp: watch.triageGaveUp,
     onTrouble: (error) => log.error('database', error),

@@ -206,7 +206,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     noteTested: technical.noteTested,
   });
   const setup = composeSetup({ pool, transact, post, site, identity, technical, watch });
-  const { triage, due } = await startFollowers(deps, store, { technical, dispatch, watch }, stops);
+  const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
   nudgeTriage = triage.nudge;
   const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
   const search = await followSearch(store, log, stops);

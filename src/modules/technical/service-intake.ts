@@ -87,11 +87,20 @@ const noRows = (): SignalRows => ({
   rawBytes: 0,
 });
 
+/** Letters that need no quotes in an array of Postgres. */
+const BARE = /^[\w:.-]+$/;
+
+/** An array as Postgres reads it. The driver would look at every letter of every text for what to escape. */
+const arrayOf = (texts: readonly (string | null)[]): string | readonly (string | null)[] =>
+  texts.every((text) => text === null || (BARE.test(text) && text.toLowerCase() !== 'null'))
+    ? `{${texts.map((text) => text ?? 'NULL').join()}}`
+    : texts;
+
 const parametersOf = (rows: SignalRows): readonly unknown[] => [
-  rows.ids,
-  rows.sources,
-  rows.keys,
-  rows.repeats,
+  arrayOf(rows.ids),
+  arrayOf(rows.sources),
+  arrayOf(rows.keys),
+  arrayOf(rows.repeats),
   `{${rows.starts.join()}}`,
   `{${rows.lengths.join()}}`,
   Buffer.concat(rows.prints),

@@ -63,15 +63,14 @@ export async function saveAlarms(tx: Transaction, alarms: readonly Alarm[]): Pro
     name: 'save-alarms',
     text: `insert into alarms (id, post_id, number, open, priority, zone_id, device_id, place, kind, raised_at, record, due_at, answered_s)
       select r->>'id', $1, (r->>'number')::bigint, (r->>'open')::boolean, (r->>'priority')::int, r->>'zoneId', r->>'deviceId', p, r->>'kind', (r->>'raisedAt')::timestamptz, r, d, a
-      from unnest($2::jsonb[], $3::text[], $4::timestamptz[], $5::float8[]) u(r, p, d, a)
+      from (select e->'r' r, e->>'p' p, (e->>'d')::timestamptz d, (e->>'a')::float8 a
+        from jsonb_array_elements($2::jsonb) e offset 0) u
       on conflict (id) do update set open = excluded.open, priority = excluded.priority, record = excluded.record,
         due_at = excluded.due_at, answered_s = excluded.answered_s`,
+    // One text, cut up by the server: as an array each record would be escaped letter by letter.
     values: [
       tx.postId,
-      alarms.map((alarm) => toJsonb(alarm)),
-      alarms.map(placeOf),
-      alarms.map(dueAt),
-      alarms.map(answeredS),
+      toJsonb(alarms.map((alarm) => ({ r: alarm, p: placeOf(alarm), d: dueAt(alarm), a: answeredS(alarm) }))),
     ],
   });
 }
