@@ -20,6 +20,7 @@ import { startSearch } from './modules/ledger/service-search.ts';
 import { createLivePost, type Post } from './modules/site/model.ts';
 import { createSite } from './modules/site/service.ts';
 import { createTechnical, type Technical } from './modules/technical/service.ts';
+import { PRIORITY_BY_KIND } from './modules/watch/policy.ts';
 import { createWatch, type Watch } from './modules/watch/service.ts';
 import { openPages, type PagesDeps } from './open-pages.ts';
 import { openPost } from './open-post.ts';
@@ -149,7 +150,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const common = { db: pool, transact, clock };
   const demoSignIn = post.demo ? DEMO_SIGN_IN : null;
   const identity = createIdentity({ ...common, postId: post.id, demoSignIn });
-  let nudgeTriage = (): void => undefined;
+  let nudgeTriage: Follower['nudge'] = () => undefined;
   const site = createSite({
     db: pool,
     transact,
@@ -172,9 +173,10 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     hasRoom: store.disk.hasRoom,
     storm: store.storm,
     onIntakeFailure: (error) => intakeFailed(error, store, log),
-    onSignals() {
+    isUrgent: (kind) => PRIORITY_BY_KIND[kind] === 1,
+    onSignals(urgent) {
       store.troubles.clear('intake-failing');
-      nudgeTriage();
+      nudgeTriage(urgent);
     },
   });
   const dispatch: Dispatch = createDispatch({

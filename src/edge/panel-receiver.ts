@@ -136,8 +136,13 @@ function serveConnection(
   socket.on('timeout', () => socket.destroy());
   socket.on('error', () => socket.destroy());
 
-  // Answers that are ready in the same turn leave in one packet.
+  // Answers that are ready in the same turn leave in one packet; the only one that is owed leaves at once.
   function send(answer: Buffer): void {
+    if (inFlight === 0 && out.length === 0) {
+      if (socket.writable) socket.write(answer);
+      if (socket.writableLength > MAX_UNSENT_BYTES) socket.destroy();
+      return;
+    }
     if (out.length === 0)
       setImmediate(() => {
         const bytes = out.length === 1 ? out[0] : Buffer.concat(out);

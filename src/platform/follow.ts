@@ -3,8 +3,10 @@
  * effect once, whenever the process dies.
  *
  * Idle: waits for a nudge. Running: takes up to `batch` entries of its kinds after its cursor, until none is
- * left, and rests at least as long as it worked: intake keeps half of the machine in a storm. Failed: tells `onTrouble`, and after RETRY_MS reads its cursor again, since the commit may have happened
- * all the same, and goes on, for ever: an entry is never skipped here.
+ * left. Resting: at least as long as it worked, while busy BUSY_REST times as long, so that intake keeps the
+ * machine in a storm; something urgent ends the rest. Failed: tells `onTrouble`, and after RETRY_MS reads its
+ * cursor again, since the commit may have happened all the same, and goes on, for ever: an entry is never
+ * skipped here.
  */
 import { systemClock } from './clock.ts';
 import { isConnectionFault } from './postgres/connect.ts';
@@ -14,9 +16,11 @@ import type { Transact, Transaction } from './transact.ts';
 
 const RETRY_MS = 200;
 const TRIES = 3;
-const BUSY_REST = 5;
+const BUSY_REST = 10;
 /** In a storm that never ends, effects still follow within this and the work itself. */
-const MAX_REST_MS = 1_500;
+const MAX_REST_MS = 3_000;
+/** A rest that urgent entries may cut short lasts at least so long: a storm of them is a storm too. */
+const URGENT_REST_MS = 250;
 /** What may wait for the end of a storm waits at most so long between two batches. */
 const MAX_LATER_MS = 10_000;
 const LATER_LOOK_MS = 100;
@@ -24,8 +28,8 @@ const LATER_LOOK_MS = 100;
 const AWAY = /^(08|53|57|58|40|55|XX|ECONN|EPIPE|ENOENT|ENOSPC|ETIMEDOUT)/;
 
 export interface Follower {
-  /** New entries may be there. Cheap; call it as often as you like. */
-  nudge(): void;
+  /** New entries may be there. Cheap; call it as often as you like. Urgent ones cut a rest short. */
+  nudge(urgent?: boolean): void;
   /** Resolves when nothing is left to do. */
   caughtUp(): Promise<void>;
   cursor(): number;
@@ -118,6 +122,21 @@ export async function follow(deps: {
   }
 
   const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  let wake: () => void = () => undefined;
+  let urgent = false;
+
+  /** Rests for `ms`, or until something urgent comes, but then for URGENT_REST_MS if `ms` is longer. */
+  async function restUnlessUrgent(ms: number): Promise<void> {
+    const least = Math.min(ms, Math.max(deps.restMs, URGENT_REST_MS));
+    await rest(least);
+    if (urgent || stopped || ms <= least) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      timer = setTimeout(resolve, ms - least);
+    });
+    clearTimeout(timer);
+  }
 
   async function waitForCalm(): Promise<void> {
     const untilMs = systemClock.monotonicMs() + MAX_LATER_MS;
@@ -129,6 +148,7 @@ export async function follow(deps: {
     while (wanted && !stopped) {
       await waitForCalm();
       wanted = false;
+      urgent = false;
       const begunMs = systemClock.monotonicMs();
       try {
         if (await step()) wanted = true;
@@ -141,13 +161,17 @@ export async function follow(deps: {
       }
       const workedMs = systemClock.monotonicMs() - begunMs;
       const factor = deps.busy?.() === true ? BUSY_REST : 1;
-      await rest(Math.max(deps.restMs, Math.min(MAX_REST_MS, workedMs * factor)));
+      await restUnlessUrgent(Math.max(deps.restMs, Math.min(MAX_REST_MS, workedMs * factor)));
     }
     running = null;
   }
 
-  const nudge = (): void => {
+  const nudge = (isUrgent = false): void => {
     wanted = true;
+    if (isUrgent) {
+      urgent = true;
+      wake();
+    }
     if (!stopped) running ??= run();
   };
   nudge();
@@ -156,13 +180,14 @@ export async function follow(deps: {
     nudge,
     async caughtUp() {
       hurry = true;
-      nudge();
+      nudge(true);
       while (running) await running;
       hurry = false;
     },
     cursor: () => cursor,
     async stop() {
       stopped = true;
+      wake();
       if (running) await running;
     },
   };

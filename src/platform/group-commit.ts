@@ -25,13 +25,16 @@ export function createGroupCommit<Item, Outcome>(deps: {
 }): GroupCommit<Item, Outcome> {
   let queue: Waiting<Item, Outcome>[] = [];
   let flushing: Promise<void> | null = null;
+  let lastBatch = 0;
 
   async function drain(): Promise<void> {
-    // One turn of the event loop lets everything that has already arrived join the first batch.
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    // One turn of the event loop lets everything that has already arrived join the first batch. Where items come
+    // one at a time, nothing has: a panel alone on the line need not wait for it.
+    if (lastBatch !== 1) await new Promise<void>((resolve) => setImmediate(resolve));
     while (queue.length > 0) {
       const batch = queue.slice(0, deps.maxBatch);
       queue = queue.slice(deps.maxBatch);
+      lastBatch = batch.length;
       try {
         const outcomes = await deps.flush(batch.map((w) => w.item));
         for (const [i, waiting] of batch.entries()) waiting.resolve(outcomes[i] as Outcome);

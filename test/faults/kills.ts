@@ -23,6 +23,7 @@ import {
 } from './server.ts';
 
 const FIRST_ACK_LIMIT_MS = 10_000;
+const DATABASE_BACK_MS = 15_000;
 const KINDS = ['node', 'backend', 'postmaster', 'all', 'orphan'] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -73,6 +74,13 @@ async function checkQuiet(setting: Setting, load: Load): Promise<Seen> {
   await load.pause();
   const pool = openPool(setting.dataDir);
   try {
+    // The first ACK may have left before the postmaster noticed the kill, and began to recover.
+    await until('the database answers after the kill', DATABASE_BACK_MS, () =>
+      pool.query('select 1').then(
+        () => true,
+        () => false,
+      ),
+    );
     const record = load.record();
     expect(record.acked.size === record.sent.size, 'every signal is acknowledged in the end');
     return await checkAll(pool, record);

@@ -24,10 +24,7 @@ function createTable() {
   let number = 0;
   const query = (statement: { name: string; values: readonly unknown[] }) => {
     if (statement.name === 'save-alarms') {
-      for (const text of statement.values[1] as string[]) {
-        const alarm = JSON.parse(text) as Alarm;
-        saved.set(alarm.id, alarm);
-      }
+      for (const { r } of JSON.parse(statement.values[1] as string) as { r: Alarm }[]) saved.set(r.id, r);
       return Promise.resolve({ rows: [] });
     }
     const [, at, inZones, since] = statement.values as [string, string[], string[], string];

@@ -17,7 +17,7 @@ import {
   type RowsBeside,
 } from '../../platform/ledger-log.ts';
 import type { Storm } from '../../platform/storm.ts';
-import { technicalRefusals, type IncomingSignal, type Signal } from './model.ts';
+import { technicalRefusals, type IncomingSignal, type Signal, type SignalKind } from './model.ts';
 import { createRepeats, fingerprint, FINGERPRINT_BYTES, REPEAT_WINDOW_MS } from './service-repeats.ts';
 import { findByKey, readRecent } from './store.ts';
 
@@ -116,7 +116,9 @@ export function createIntake(deps: {
   readonly postId: string;
   /** Told of each failed write: the console shows it. */
   readonly onFailure: (error: unknown) => void;
-  readonly onWritten: () => void;
+  /** What must be on the board at once, whatever else comes in. */
+  readonly isUrgent: (kind: SignalKind) => boolean;
+  readonly onWritten: (urgent: boolean) => void;
   readonly storm: Storm;
   /** False when the last of the disk must be left to the database. */
   readonly hasRoom?: () => boolean;
@@ -140,9 +142,11 @@ export function createIntake(deps: {
     entries: NewEntry[];
     beside: RowsBeside;
     outcomes: Received[][];
+    urgent: boolean;
   } {
     const entries: NewEntry[] = [];
     const rows = noRows();
+    let urgent = false;
     const nowMs = deps.clock.nowMs();
     const receivedAt = toInstant(nowMs);
     const outcomes = requests.map(({ signals, raw, key }) => {
@@ -160,6 +164,7 @@ export function createIntake(deps: {
           subjects: [id],
           body: keptSignal(incoming, id, receivedAt, repeatOf),
         });
+        if (!repeatOf && deps.isUrgent(incoming.kind)) urgent = true;
         rows.ids.push(id);
         rows.sources.push(incoming.source);
         rows.keys.push(key);
@@ -174,6 +179,7 @@ export function createIntake(deps: {
       entries,
       beside: { name: 'signals', sql: SIGNAL_ROWS, values: () => parametersOf(rows) },
       outcomes,
+      urgent,
     };
   }
 
@@ -183,7 +189,7 @@ export function createIntake(deps: {
       const batch = build(requests);
       await deps.ledger.append(deps.postId, deps.writer, () => batch.entries, { beside: batch.beside });
       deps.storm.count(batch.entries.length);
-      deps.onWritten();
+      deps.onWritten(batch.urgent);
       return batch.outcomes;
     } catch (error) {
       stale = true;

@@ -56,7 +56,8 @@ export function createTechnical(deps: {
   /** Every reading of a key as typed, or null for a malformed one (wire/dc09/key.ts). */
   readonly parseKey: (text: string) => readonly Buffer[] | null;
   readonly onIntakeFailure: (error: unknown) => void;
-  readonly onSignals: () => void;
+  readonly isUrgent: (kind: SignalKind) => boolean;
+  readonly onSignals: (urgent: boolean) => void;
   readonly storm: Storm;
   /** False when the last of the disk must be left to the database: signals are refused. */
   readonly hasRoom?: () => boolean;
@@ -71,6 +72,7 @@ export function createTechnical(deps: {
     clock,
     postId,
     onFailure: deps.onIntakeFailure,
+    isUrgent: deps.isUrgent,
     onWritten: deps.onSignals,
     storm: deps.storm,
     hasRoom: deps.hasRoom,

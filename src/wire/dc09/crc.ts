@@ -6,10 +6,10 @@ const table = Uint16Array.from({ length: 256 }, (_, index) => {
   return value;
 });
 
-/** CRC-16/ARC of `bytes`, 0 to 65535 ("123456789" gives 0xBB3D). Source: ANSI/SIA DC-09 5.5.1. */
-export function crc16(bytes: Uint8Array): number {
+/** CRC-16/ARC of `bytes`, from `from` to before `to`: 0 to 65535 ("123456789" gives 0xBB3D). ANSI/SIA DC-09 5.5.1. */
+export function crc16(bytes: Uint8Array, from = 0, to = bytes.length): number {
   let crc = 0;
-  for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ (table[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0);
+  for (let i = from; i < to; i++) crc = (crc >>> 8) ^ (table[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0);
   return crc;
 }
 

@@ -29,7 +29,8 @@ const BLOCK_HEX_DIGITS = 32;
 
 interface Envelope {
   readonly crcFormat: CrcFormat;
-  readonly region: Buffer;
+  /** What the CRC covers, one character per byte. */
+  readonly region: string;
   readonly crcSent: string;
   readonly crcTrue: string;
   readonly lengthSent: string;
@@ -39,13 +40,14 @@ function openEnvelope(bytes: Buffer): Envelope | null {
   const verdict = bytes.at(-1) === CR ? judgeHeader(bytes, bytes.length) : 'no';
   if (verdict !== 'hex' && verdict !== 'binary') return null;
   const lengthAt = verdict === 'hex' ? 5 : 3;
-  const region = bytes.subarray(lengthAt + 4, -1);
+  const regionAt = lengthAt + 4;
+  const octets = bytes.toString('latin1');
   return {
     crcFormat: verdict,
-    region,
-    crcSent: (verdict === 'hex' ? bytes.toString('latin1', 1, 5) : bytes.toString('hex', 1, 3)).toUpperCase(),
-    crcTrue: hex4(crc16(region)),
-    lengthSent: bytes.toString('latin1', lengthAt, lengthAt + 4),
+    region: octets.slice(regionAt, -1),
+    crcSent: verdict === 'hex' ? octets.slice(1, 5).toUpperCase() : hex4(bytes.readUInt16BE(1)),
+    crcTrue: hex4(crc16(bytes, regionAt, bytes.length - 1)),
+    lengthSent: octets.slice(lengthAt, regionAt),
   };
 }
 
@@ -247,7 +249,7 @@ export function decodeFrame(bytes: Buffer, settingsFor: SettingsFor): Result<Dc0
       'set the panel to SIA DC-09, or find out what else calls this port.';
     return fault(refuse('not-dc09', sentence, noHeader()));
   }
-  const reading = readHeader(envelope.region.toString('latin1', 0, MAX_FRAME_BYTES), envelope.crcFormat);
+  const reading = readHeader(envelope.region.slice(0, MAX_FRAME_BYTES), envelope.crcFormat);
   const { header } = reading;
   if (bytes.length > MAX_FRAME_BYTES) {
     const sentence =
