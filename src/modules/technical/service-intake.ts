@@ -23,8 +23,8 @@ import { findByKey, readRecent } from './store.ts';
 
 /** So many requests before the disk are a storm, however few were written. */
 const STORM_WAITING = 50;
-/** Requests written by one statement. */
-const MAX_BATCH = 500;
+/** Requests written by one statement. Half of what 275 panels send: one half is decoded while the other is written. */
+const MAX_BATCH = 128;
 /** Requests waiting; past that the source is told to come back. */
 export const MAX_WAITING_SIGNALS = 50_000;
 
