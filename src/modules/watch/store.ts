@@ -5,6 +5,7 @@ import { ENTRY_COLUMNS, toEntry, type StoredEntry } from '../../platform/ledger-
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Transaction } from '../../platform/transact.ts';
 import { dueAt } from './model-manage.ts';
+import { lastedClass } from './model-replay.ts';
 import { MAX_OPEN_ON_BOARD, placeOfSignal, type Alarm, type Sop } from './model.ts';
 
 /** Where a later signal would join. */
@@ -61,17 +62,19 @@ export async function saveAlarms(tx: Transaction, alarms: readonly Alarm[]): Pro
   if (alarms.length === 0) return;
   await tx.client.query({
     name: 'save-alarms',
-    text: `insert into alarms (id, post_id, number, open, priority, zone_id, device_id, place, kind, raised_at, record, due_at, answered_s)
-      select r->>'id', $1, (r->>'number')::bigint, (r->>'open')::boolean, (r->>'priority')::int, r->>'zoneId', r->>'deviceId', p, r->>'kind', (r->>'raisedAt')::timestamptz, r, d, a
-      from unnest($2::jsonb[], $3::text[], $4::timestamptz[], $5::float8[]) u(r, p, d, a)
+    text: `insert into alarms (id, post_id, number, open, priority, zone_id, device_id, place, kind, raised_at, record, due_at, answered_s, closed_at, lasted_class)
+      select r->>'id', $1, (r->>'number')::bigint, (r->>'open')::boolean, (r->>'priority')::int, r->>'zoneId', r->>'deviceId', p, r->>'kind', (r->>'raisedAt')::timestamptz, r, d, a, (r->>'closedAt')::timestamptz, l
+      from unnest($2::jsonb[], $3::text[], $4::timestamptz[], $5::float8[], $6::smallint[]) u(r, p, d, a, l)
       on conflict (id) do update set open = excluded.open, priority = excluded.priority, record = excluded.record,
-        due_at = excluded.due_at, answered_s = excluded.answered_s`,
+        due_at = excluded.due_at, answered_s = excluded.answered_s,
+        closed_at = excluded.closed_at, lasted_class = excluded.lasted_class`,
     values: [
       tx.postId,
       alarms.map((alarm) => toJsonb(alarm)),
       alarms.map(placeOf),
       alarms.map(dueAt),
       alarms.map(answeredS),
+      alarms.map(lastedClass),
     ],
   });
 }
