@@ -37,7 +37,9 @@ export interface ReplayDeps {
   /** Kinds that the log has. */
   readonly kinds: () => Promise<readonly string[]>;
   /** What the board shows beside alarms, tasks and responders: as it is today. */
-  readonly around: () => Promise<Pick<BoardSnapshot, 'post' | 'zones' | 'devices' | 'plan' | 'sops' | 'people'>>;
+  readonly around: () => Promise<
+    Pick<BoardSnapshot, 'post' | 'zones' | 'devices' | 'plan' | 'sops' | 'people'>
+  >;
 }
 
 export function createReplay(deps: ReplayDeps) {
@@ -51,7 +53,7 @@ export function createReplay(deps: ReplayDeps) {
     let read = 0;
     for (let from = 0; from < ids.length; from += THREADS_AT_ONCE) {
       const threads = ids.slice(from, from + THREADS_AT_ONCE);
-      for (let after = -1; ; ) {
+      for (let after = -1; ;) {
         const entries = await store.threadEntries(db, postId, threads, { after, upTo }, ENTRIES_AT_ONCE);
         for (const entry of entries) rebuild(rebuilt, entry);
         read += entries.length;
