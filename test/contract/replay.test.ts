@@ -63,8 +63,10 @@ async function happens(): Promise<void> {
   const task = tasks[below(tasks.length)];
   const until = toInstant(clock.nowMs() + (1 + below(7)) * 3_600_000);
   if (what < 9) await act('acknowledge', { revision: alarm.revision });
-  else if (what === 9) await act('undo-acknowledge');
-  else if (what === 10) await act('shelve', { until, reason: 'Known' });
+  else if (what === 9) {
+    await act('acknowledge', { revision: alarm.revision });
+    await act('undo-acknowledge');
+  } else if (what === 10) await act('shelve', { until, reason: 'Known' });
   else if (what === 11) await act('offer', { userId: deputy.id });
   else if (what === 12) await act('assign', { userId: deputy.id });
   else if (what === 13) await act('note', { text: 'A look around' });

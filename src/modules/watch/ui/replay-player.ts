@@ -27,6 +27,8 @@ const AHEAD_REAL_MS = 20_000;
 const AHEAD_LEAST_MS = 60_000;
 /** A jump forward past this is a new board; a shorter one is played there. */
 const JUMP_MS = 15 * 60_000;
+/** The live edge moves on while one looks: said so often. */
+const REACH_MS = 1_000;
 
 export interface ReplayCalls {
   readonly boardAt: (at: string) => Promise<ReplayedBoard>;
@@ -176,6 +178,8 @@ export function createReplayPlayer(
     frame: () => {
       const elapsedMs = nowMs() - frameMs;
       frameMs += elapsedMs;
+      const reach = reachNow();
+      if (reach.lastMs - view.reach.lastMs >= REACH_MS) tell({ reach });
       if (view.state !== 'ready' || !view.playback.playing) return;
       move(tick(view.playback, elapsedMs, reachNow()));
     },
