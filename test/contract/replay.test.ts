@@ -13,7 +13,7 @@ import { createChance } from '../sim/chance.ts';
 const SEED = Number(process.env['REPLAY_SEED'] ?? 21);
 const INSTANTS = 100;
 const DAY_MS = 24 * 3_600_000;
-const STEPS = 240;
+const STEPS = 160;
 
 let aheadMs = 0;
 const clock: Clock = {

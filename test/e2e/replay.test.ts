@@ -96,7 +96,7 @@ test('nothing can be done in the past, and it says why', async () => {
   await burglary().click();
   await detail().getByText('Replay: nothing can be done here. Go back to live to act.').waitFor();
   for (const name of [/^Acknowledge/, /^Dispatch/, /^Close alarm/, 'More actions'])
-    expect(await detail().getByRole('button', { name }).count()).toBe(0);
+    expect(await detail().getByRole('button', { name, disabled: false }).count()).toBe(0);
   const before = (await post.entries()).length;
   for (const key of ['a', 'd', 'm', 'n']) await page.keyboard.press(key);
   await page.waitForTimeout(300);
@@ -156,7 +156,7 @@ test('from the log to the moment of any entry', async () => {
 test('a real P1 is told over the replay at once, and one press leads to it', async () => {
   const { page } = desk;
   await signal('121', '2');
-  const told = page.getByRole('alert').filter({ hasText: 'Now, live: priority 1' });
+  const told = page.getByRole('alert').filter({ hasText: 'Now, live: Priority 1' });
   await told.waitFor();
   // It is told, and not mixed in: the replayed queue does not have it.
   expect(

@@ -41,9 +41,13 @@ export async function threadEntries(
 ): Promise<StoredEntry[]> {
   const rows = await db.query<Parameters<typeof toEntry>[0]>({
     name: 'replay-threads',
-    text: `select ${ENTRY_COLUMNS} from ledger_entries e
-      where e.post_id = $1 and e.subjects[1] = any($2) and e.kind <> 'signal.received' and e.kind = any($3)
-        and e.seq > $4 and e.seq <= $5 order by e.seq limit $6`,
+    // Thread by thread along their index: asked for all at once, a planner may walk the whole log in its order.
+    text: `with wanted as (
+        select x.seq from unnest($2::text[]) t(thread) cross join lateral (
+          select seq from ledger_entries where post_id = $1 and subjects[1] = t.thread and kind <> 'signal.received'
+            and kind = any($3) and seq > $4 and seq <= $5 order by seq limit $6) x
+        order by x.seq limit $6)
+      select ${ENTRY_COLUMNS} from ledger_entries e where e.post_id = $1 and e.seq in (select seq from wanted) order by e.seq`,
     values: [postId, threads, THREAD_KINDS, range.after, range.upTo, limit],
   });
   return rows.rows.map(toEntry);

@@ -60,7 +60,7 @@ function Scrubber(props: { player: ReplayPlayer; view: ReplayView }) {
     <span className="font-mono text-label text-ink-2">{timeText(ms, zone, 'minute')}</span>
   );
   return (
-    <div className="flex min-w-[240px] flex-1 items-center gap-2 max-md:basis-full">
+    <div className="flex min-w-[240px] flex-1 items-center gap-2 max-md:order-last max-md:basis-full">
       <IconButton
         label={say('watch.replay.hourBack')}
         icon={<ChevronLeft size={18} />}
@@ -125,12 +125,16 @@ export function ReplayBar(props: { player: ReplayPlayer; view: ReplayView; onLiv
   const atEdge = atMs >= view.reach.lastMs;
   return (
     <section aria-label={say('watch.replay')} className="shrink-0 bg-panel">
-      <div className="flex min-h-band flex-wrap items-center justify-center gap-x-3 bg-inverse px-3 py-1 text-table font-semibold text-on-inverse">
+      <div className="flex min-h-band flex-wrap items-center justify-center gap-x-3 bg-inverse px-3 py-1 text-center text-table font-semibold text-on-inverse">
         <span>{say('watch.replay.band', { moment: moment(atMs) })}</span>
         <span className="font-normal">{say('watch.replay.why')}</span>
         {view.erased > 0 && <span>{say('watch.replay.erased', { n: view.erased })}</span>}
+        <span role="status">
+          {view.state === 'loading' && say('watch.replay.loading')}
+          {view.state === 'ready' && atEdge && say('watch.replay.edge')}
+        </span>
       </div>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-1">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-1 max-md:gap-x-3 max-md:[&_kbd]:hidden">
         <span className="inline-flex items-baseline gap-2 whitespace-nowrap">
           <time dateTime={new Date(atMs).toISOString()} className="text-clock font-bold">
             {timeText(atMs, zone)}
@@ -151,10 +155,6 @@ export function ReplayBar(props: { player: ReplayPlayer; view: ReplayView; onLiv
         <Button size="small" kind="primary" icon={<RotateCcw size={16} />} keyCap="Esc" onClick={onLive}>
           {say('watch.replay.live')}
         </Button>
-        <span role="status" className="basis-full text-table text-ink-2 empty:hidden">
-          {view.state === 'loading' && say('watch.replay.loading')}
-          {view.state === 'ready' && atEdge && say('watch.replay.edge')}
-        </span>
       </div>
     </section>
   );
