@@ -204,6 +204,8 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     responders: dispatch.responders,
     people: identity.people,
     newestSeq: async () => tail.newest(),
+    seqAsOf: ledger.seqAsOf,
+    logKinds: ledger.kinds,
     onBug: (error) => log.error('bug', error, { where: 'triage' }),
     noteTested: technical.noteTested,
   });

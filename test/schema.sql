@@ -14,11 +14,14 @@ create table alarms (
   record jsonb not null,
   due_at timestamp with time zone,
   answered_s double precision,
+  closed_at timestamp with time zone,
+  lasted_class smallint,
   constraint alarms_pkey PRIMARY KEY (id),
   constraint alarms_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
 );
 CREATE INDEX alarms_due ON alarms USING btree (post_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX alarms_kind ON alarms USING btree (post_id, kind, raised_at, id);
+CREATE INDEX alarms_lasted ON alarms USING btree (post_id, lasted_class, raised_at) WHERE (lasted_class IS NOT NULL);
 CREATE INDEX alarms_open ON alarms USING btree (post_id, priority, raised_at) WHERE open;
 CREATE INDEX alarms_open_place ON alarms USING btree (post_id, place) WHERE open;
 CREATE INDEX alarms_open_zone ON alarms USING btree (post_id, zone_id) WHERE open;

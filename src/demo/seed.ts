@@ -65,8 +65,18 @@ export async function seedDemo(deps: { readonly transact: Transact; readonly clo
         active: true,
         created_at: createdAt,
       });
-    for (const responder of hanseong.respondersAt(nowMs)) await saveResponder(tx, responder);
     tx.record({ kind: 'demo.seeded', subjects: [], body: { days: HISTORY_DAYS }, at: createdAt });
+    for (const responder of hanseong.respondersAt(nowMs)) {
+      await saveResponder(tx, responder);
+      // On duty all the month, where exactly nobody wrote down.
+      const then = { ...responder, position: null, positionAt: null };
+      tx.record({
+        kind: 'responder.changed',
+        subjects: [responder.id],
+        body: { responder: then },
+        at: createdAt,
+      });
+    }
   });
   for (let from = 0; from < replay.entries.length; from += PAGE)
     await transact({ postId, actor: 'system', name: 'seed-history' }, async (tx) => {
@@ -78,6 +88,8 @@ export async function seedDemo(deps: { readonly transact: Transact; readonly clo
     for (const task of replay.tasks) await saveTask(tx, task);
     await tx.nextNumber('alarm', replay.alarms.length);
     await tx.nextNumber('task', replay.tasks.length);
+    for (const responder of hanseong.respondersAt(nowMs))
+      tx.record({ kind: 'responder.changed', subjects: [responder.id], body: { responder } });
     tx.record({ kind: 'demo.ready', subjects: [], body: {} });
     // The history is done with: the watch follows from here.
     await tx.client.query(

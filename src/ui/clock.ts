@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 
 /*
  * One clock for every time on the screen. It runs on the browser's steady timer and is set by the server's
@@ -48,9 +48,20 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** A clock that components read. */
+export interface Ticking {
+  readonly nowMs: () => number;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+const Clock = createContext<Ticking>({ nowMs, subscribe });
+/** Another clock for what stands below: in a replay ages are those of that moment. */
+export const ClockProvider = Clock.Provider;
+
 /** Server time for components, in whole steps (1 s by default): renders again only when the step changes. */
 export function useNow(stepMs = 1000): number {
-  return useSyncExternalStore(subscribe, () => Math.floor(nowMs() / stepMs) * stepMs);
+  const clock = useContext(Clock);
+  return useSyncExternalStore(clock.subscribe, () => Math.floor(clock.nowMs() / stepMs) * stepMs);
 }
 
 /** The post's zone for components. */

@@ -30,5 +30,8 @@ export const usePath = (): string =>
     () => location.pathname,
   );
 
+/** The address of the board at a moment: its time in ms since 1970 UTC. */
+export const replayPath = (at: string): string => `/replay/${Date.parse(at)}`;
+
 /** The address of one alarm. */
 export const alarmPath = (id: string): string => `/alarms/${encodeURIComponent(id)}`;

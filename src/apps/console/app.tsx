@@ -5,6 +5,7 @@ import { IdentityCallsProvider } from '../../modules/identity/ui/calls.ts';
 import type { Start } from '../../modules/identity/ui/calls.ts';
 import { DispatchCallsProvider } from '../../modules/dispatch/ui/calls.ts';
 import { TechnicalCallsProvider } from '../../modules/technical/ui/calls.ts';
+import { ReplayPlaceProvider } from '../../modules/watch/ui/replay-context.ts';
 import { WatchCallsProvider } from '../../modules/watch/ui/calls.ts';
 import { ApiRefusal, setPinAsker } from '../../ui/api.ts';
 import type { Pin } from '../../ui/api.ts';
@@ -20,7 +21,7 @@ import {
   technicalCalls,
   watchCalls,
 } from './api.ts';
-import { goTo } from './address.ts';
+import { goTo, replayPath } from './address.ts';
 import { forgetNames, learnNames } from './alarm-names.ts';
 import { select } from './selection.ts';
 import { Shell } from './shell.tsx';
@@ -66,13 +67,19 @@ function SignedOn(props: { me: Me; start: Start; tell: Parameters<typeof useNewS
     }),
     [store, may],
   );
+  const place = useMemo(() => {
+    const maySee = may('board.see') && may('log.see');
+    return { upToSeq: null, jump: maySee ? (at: string) => goTo(replayPath(at)) : null };
+  }, [may]);
   return (
     <SessionProvider value={session}>
       <WatchCallsProvider value={calls.watch}>
         <DispatchCallsProvider value={calls.dispatch}>
           <TechnicalCallsProvider value={calls.technical}>
             <IdentityCallsProvider value={calls.identity}>
-              <Shell />
+              <ReplayPlaceProvider value={place}>
+                <Shell />
+              </ReplayPlaceProvider>
               <Suspense>
                 {question !== null && (
                   <PinAsk

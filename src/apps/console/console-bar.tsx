@@ -11,7 +11,7 @@ import { testSound, useSound } from '../../ui/sound.ts';
 import { setDensity, setTheme, useDensity, useTheme } from '../../ui/theme.ts';
 import { LocalClock, ZuluClock, useAgeText } from '../../ui/time.tsx';
 import { showLanguage, useLanguage } from '../../ui/words.ts';
-import { goTo } from './address.ts';
+import { goTo, usePath } from './address.ts';
 import { api } from './api.ts';
 import { useLayout } from './layout.ts';
 import { useSession } from './session.ts';
@@ -55,9 +55,11 @@ export function DuressButton() {
 function Counts() {
   const say = useWords();
   const { board } = useSession();
+  const replaying = usePath().startsWith('/replay/');
   if (board === null) return null;
   return (
     <ul aria-label={say('console.counts')} className="m-0 flex list-none items-center gap-4 p-0">
+      {replaying && <li className="text-label font-semibold whitespace-nowrap">{say('console.liveNow')}</li>}
       {([1, 2, 3, 4] as const).map((priority) => {
         const n = board.counts[priority - 1] ?? 0;
         return (

@@ -12,6 +12,9 @@ const ShiftScreen = lazy(() => import('./shift-screen.tsx').then((file) => ({ de
 const DevicesScreen = lazy(() => others().then((file) => ({ default: file.DevicesScreen })));
 const SetupScreen = lazy(() => import('./setup-screens.tsx').then((file) => ({ default: file.SetupScreen })));
 const SETUP_PAGES = ['my-post', 'site', 'import', 'post'];
+const ReplayScreen = lazy(() =>
+  import('./replay-screen.tsx').then((file) => ({ default: file.ReplayScreen })),
+);
 const PeopleScreen = lazy(() => others().then((file) => ({ default: file.PeopleScreen })));
 
 function NotFound() {
@@ -28,6 +31,7 @@ function Screen(props: { path: string }) {
   const [, first = '', second] = props.path.split('/');
   if (first === '') return <WatchScreen />;
   if (first === 'alarms' && second !== undefined) return <AlarmScreen id={decodeURIComponent(second)} />;
+  if (first === 'replay' && /^\d{1,15}$/.test(second ?? '')) return <ReplayScreen startMs={Number(second)} />;
   if (first === 'log') return <WatchLogScreen />;
   if (first === 'handover') return <ShiftScreen />;
   if (first === 'health') return <AlarmHealthScreen />;

@@ -25,6 +25,8 @@ export interface Session {
   readonly tryNow: () => void;
   readonly may: (permission: Permission) => boolean;
   readonly signOut: () => void;
+  /** The board is one of the record, not the live one. */
+  readonly replayed?: boolean;
 }
 
 const SessionContext = createContext<Session | null>(null);

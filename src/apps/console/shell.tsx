@@ -78,7 +78,7 @@ function useRail(): readonly RailItem[] {
     label: say('console.watch'),
     icon: <Bell size={20} />,
     href: '/',
-    current: path === '/' || path.startsWith('/alarms/'),
+    current: path === '/' || path.startsWith('/alarms/') || path.startsWith('/replay/'),
     keyCap: 'G W',
     onGo: () => goTo('/'),
   };

@@ -1,3 +1,4 @@
+import { History } from 'lucide-react';
 import { Suspense, lazy, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { NoAlarmSelected } from '../../modules/watch/ui/alarm-detail.tsx';
 import type { Board } from '../../modules/watch/ui/board-store.ts';
@@ -5,8 +6,12 @@ import { BulkMenu, BulkResult, useBulkAcknowledge } from '../../modules/watch/ui
 import { LogStrip } from '../../modules/watch/ui/log-lines.tsx';
 import { NoteInput } from '../../modules/watch/ui/note-input.tsx';
 import { Queue, QueueHead, type QueueTab } from '../../modules/watch/ui/queue.tsx';
+import { useReplayPlace } from '../../modules/watch/ui/replay-context.ts';
 import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
+import { toInstant } from '../../kernel/time.ts';
 import { classes } from '../../ui/classes.ts';
+import { nowMs } from '../../ui/clock.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { useKeys } from '../../ui/keys.ts';
 import { EmptyState, LoadingState } from '../../ui/states.tsx';
 import { useDensity } from '../../ui/theme.ts';
@@ -26,6 +31,8 @@ const AllAlarms = lazy(() =>
 );
 
 const PHONE_ROW_PX = 64;
+/** The replay opens so long ago: what was just seen and is gone. */
+const REPLAY_BACK_MS = 5 * 60_000;
 
 /** When the board was last busy: the newest alarm entry of the log, else when the board was opened. */
 function quietSince(board: Board): number {
@@ -33,7 +40,7 @@ function quietSince(board: Board): number {
   return Date.parse(last?.at ?? board.snapshot.at);
 }
 
-function QueuePart(props: {
+export function QueuePart(props: {
   board: Board;
   selectedId: string | null;
   onSelect: (id: string) => void;
@@ -43,7 +50,8 @@ function QueuePart(props: {
   phone: boolean;
 }) {
   const { board, selectedId } = props;
-  const { store, may } = useSession();
+  const { store, may, replayed = false } = useSession();
+  const { jump } = useReplayPlace();
   const { flood, showAll } = useContext(FloodContext);
   const { rowPx } = useDensity();
   const [tab, setTab] = useState<QueueTab>('open');
@@ -72,7 +80,15 @@ function QueuePart(props: {
         shelvedCount={board.shelved.length}
         raisedLately={board.raisedLately}
         aside={props.aside}
-        menu={takes && <BulkMenu bulk={bulk} />}
+        withoutAll={replayed}
+        menu={
+          !replayed && (
+            <>
+              {jump !== null && <ReplayButton onJump={jump} />}
+              {takes && <BulkMenu bulk={bulk} />}
+            </>
+          )
+        }
       />
       {takes && <BulkResult bulk={bulk} />}
       {tab !== 'all' ? (
@@ -104,6 +120,18 @@ function QueuePart(props: {
         </Suspense>
       )}
     </div>
+  );
+}
+
+/** From the queue into the record: the board of a few minutes ago. */
+function ReplayButton(props: { onJump: (at: string) => void }) {
+  const say = useWords();
+  return (
+    <IconButton
+      label={say('console.replay')}
+      icon={<History size={18} />}
+      onClick={() => props.onJump(toInstant(nowMs() - REPLAY_BACK_MS))}
+    />
   );
 }
 
@@ -221,7 +249,7 @@ function LogPart(props: { board: Board; takesN: boolean }) {
   );
 }
 
-function DeskBoard(props: { board: Board }) {
+export function DeskBoard(props: { board: Board }) {
   const { board } = props;
   const layout = useLayout();
   const { may } = useSession();

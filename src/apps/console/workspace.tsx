@@ -126,8 +126,9 @@ interface WorkspaceProps {
 /** One alarm with everything that belongs to it, from four modules. */
 export function AlarmWorkspace(props: WorkspaceProps) {
   const { alarm, board } = props;
-  const { me, may } = useSession();
-  const { live } = useLiveState();
+  const say = useWords();
+  const { me, may, replayed = false } = useSession();
+  const live = useLiveState().live && !replayed;
   const layout = useLayout();
   const logContext = useLogContext();
   const mayDispatch = may('task.dispatch');
@@ -153,9 +154,10 @@ export function AlarmWorkspace(props: WorkspaceProps) {
       logContext={logContext}
       noteRef={props.noteRef}
       thumb={props.thumb}
+      readOnly={replayed ? say('console.replayNoActs') : undefined}
       compact={layout === 'narrow'}
       back={props.back}
-      onOpenAlone={props.alone === true ? undefined : () => goTo(alarmPath(alarm.id))}
+      onOpenAlone={props.alone === true || replayed ? undefined : () => goTo(alarmPath(alarm.id))}
       onDispatch={focusBest}
       sendBest={
         best !== null &&
@@ -194,13 +196,14 @@ export function AlarmWorkspace(props: WorkspaceProps) {
 
 /** The alarm of an id: from the board while it knows it, else asked for. */
 export function useAlarm(id: string | null): { alarm: Alarm | null; loading: boolean; error: Error | null } {
-  const { store } = useSession();
+  const { store, replayed } = useSession();
   const calls = useWatchCalls();
   const known = id === null ? undefined : store.alarm(id);
   const query = useQuery({
     queryKey: ['alarm', id],
     queryFn: () => calls.alarm(id as AlarmId),
-    enabled: id !== null && known === undefined && !id.startsWith('group:'),
+    // What the server says of an alarm is today's state: a replay knows it from the record, or not at all.
+    enabled: id !== null && known === undefined && !id.startsWith('group:') && replayed !== true,
   });
   if (known !== undefined) return { alarm: known, loading: false, error: null };
   return { alarm: query.data?.alarm ?? null, loading: query.isFetching, error: query.error };

@@ -95,7 +95,7 @@ export function reduceTask(task: Task | null, event: TaskEvent): Task | null {
     case 'task.declined':
       return { ...task, state: 'declined', endedAt: event.at, finding: event.finding ?? null };
     case 'task.cancelled':
-      return { ...task, state: 'cancelled', endedAt: event.at };
+      return { ...task, state: 'cancelled', endedAt: event.at, finding: event.finding ?? null };
   }
 }
 

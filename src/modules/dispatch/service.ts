@@ -217,7 +217,7 @@ export function createDispatch(deps: DispatchDeps) {
         if (!task) throw refuse('task-unknown');
         if (!taskCan('cancel', task.state)) throw refuse('task-state', { state: task.state });
         const event: TaskEvent = { kind: 'task.cancelled', taskId: task.id, at: tx.now, finding: reason };
-        const next = { ...(reduceTask(task, event) ?? task), finding: reason };
+        const next = reduceTask(task, event) ?? task;
         await store.saveTask(tx, next);
         record(tx, next, event);
         await setState(tx, task.responderId, 'free');

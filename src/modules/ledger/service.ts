@@ -25,7 +25,7 @@ import { EXPORT_PAGE, exportStream } from './service-export.ts';
 import { ledgerFolder, readLogFile, readPublished } from './service-files.ts';
 import { loadVerifierKey } from './service-key.ts';
 import { verifyLedger } from './service-verify.ts';
-import { kindsOf, readPage } from './store-page.ts';
+import { kindsOf, readPage, seqAt } from './store-page.ts';
 import { correctionsOf, deleteWords } from './store-search.ts';
 import { edgeTiles } from './tile-edge.ts';
 import { writeTar } from './tar.ts';
@@ -235,6 +235,11 @@ export function createLedgerService(deps: LedgerServiceDeps) {
       const page = await readPage(db, postId, { ...none, kinds: [kind], from: since, limit: MAX_SINCE });
       return page.entries.toReversed();
     },
+
+    /** Number of the last entry at or before an instant; -1 where there is none. */
+    seqAsOf: async (at: Instant): Promise<number> => (await seqAt(db, postId, at, true)) - 1,
+    /** Kinds that the log has, signals among them. */
+    kinds: knownKinds,
 
     async entry(seq: number): Promise<StoredEntry> {
       const [entry] = await store.entriesAt(db, postId, [seq]);

@@ -40,7 +40,7 @@ export async function kindsOf(db: Queryable, postId: string): Promise<string[]> 
 }
 
 /** The first number whose time is at or (`strictly`) after `at`: times never go back, so halves are left out. */
-async function seqAt(db: Queryable, postId: string, at: string, strictly: boolean): Promise<number> {
+export async function seqAt(db: Queryable, postId: string, at: string, strictly: boolean): Promise<number> {
   const found = await db.query<{ seq: number }>({
     name: strictly ? 'ledger-seq-after' : 'ledger-seq-at',
     text: `with recursive s(low, high) as (

@@ -378,5 +378,9 @@ export const watchRefusals = catalogue({
   'shelve-end': { status: 422, says: 'Choose an end that lies ahead, at most eight hours from now.' },
   'offer-not-yours': { status: 409, says: 'Only who has the alarm can offer it. Take it first.' },
   'offer-for-another': { status: 409, says: 'This offer is for another person, or it has expired.' },
+  'replay-too-much': {
+    status: 422,
+    says: 'Too much was open at this moment to put it together again. Choose another moment, or read the log.',
+  },
   'undo-too-late': { status: 409, says: 'More than five seconds have passed. Write a note instead.' },
 });

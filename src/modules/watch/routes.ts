@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
+import { toInstant, toMs } from '../../kernel/time.ts';
 import { by, route } from '../../platform/http/route.ts';
 import { id, instant, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
 import type { Task } from '../dispatch/model.ts';
 import type { AlarmHealth } from './model-health.ts';
+import { MAX_REPLAY_PAGE, type ReplayedBoard, type ReplayPage } from './model-replay.ts';
 import { OUTCOMES, type Alarm, type BoardSnapshot } from './model.ts';
 import type { StoryStep, Watch } from './service.ts';
 
@@ -14,6 +16,23 @@ export const watchRoutes = (watch: Watch) => ({
     does: 'Everything the watch board shows, and the sequence to go on from.',
     reply: shape<BoardSnapshot>('seq', 'alarms', 'post'),
     run: () => watch.board(),
+  }),
+  'GET /replay/board': route({
+    who: 'log.see',
+    does: 'The board as it stood at an instant, put together from the ledger; `board.seq` is where to play on from. Zones, devices, cards and people are those of today.',
+    query: strict({ at: instant() }),
+    reply: shape<ReplayedBoard>('board', 'beganAt', 'erased'),
+    run: (call) => watch.replay.boardAt(toInstant(toMs(call.query.at))),
+  }),
+  'GET /replay/entries': route({
+    who: 'log.see',
+    does: `What came after entry \`after\` up to an instant, oldest first, at most ${String(MAX_REPLAY_PAGE)}: what a replay plays on with. Go on after the last one until \`complete\`.`,
+    query: strict({
+      after: Type.Integer({ minimum: -1, maximum: Number.MAX_SAFE_INTEGER }),
+      until: instant(),
+    }),
+    reply: shape<ReplayPage>('entries', 'complete'),
+    run: (call) => watch.replay.entriesAfter(call.query.after, toInstant(toMs(call.query.until))),
   }),
   'GET /alarms': route({
     who: 'board.see',

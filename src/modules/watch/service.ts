@@ -25,6 +25,7 @@ import {
 import * as store from './store.ts';
 import { createHealth } from './service-health.ts';
 import { manageCommands } from './service-manage.ts';
+import { createReplay } from './service-replay.ts';
 import { entryOf, raiseUnreadable, triageSignals, type TriageWorld } from './service-triage.ts';
 
 const refuse = refuser(watchRefusals);
@@ -47,6 +48,10 @@ export interface WatchDeps {
   readonly responders: () => Promise<readonly Responder[]>;
   readonly people: () => Promise<readonly Person[]>;
   readonly newestSeq: () => Promise<number>;
+  /** Number of the last entry at or before an instant; -1 where there is none. */
+  readonly seqAsOf: (at: Instant) => Promise<number>;
+  /** Kinds that the log has. */
+  readonly logKinds: () => Promise<readonly string[]>;
   readonly onBug: (error: unknown) => void;
   /** Writes down the signal of a device in test. */
   readonly noteTested: TriageWorld['noteTested'];
@@ -64,6 +69,28 @@ export function createWatch(deps: WatchDeps) {
     if (sops && deps.clock.monotonicMs() - sops.at < KEEP_MS) return sops.list;
     sops = { at: deps.clock.monotonicMs(), list: await store.listSops(db, postId) };
     return sops.list;
+  }
+
+  /** What the board shows beside what happens: the place, the cards, and who may have an alarm. */
+  async function around(): Promise<
+    Pick<BoardSnapshot, 'post' | 'zones' | 'devices' | 'plan' | 'sops' | 'people'>
+  > {
+    const [zones, devices, plan, sopList, people] = await Promise.all([
+      deps.zones(),
+      deps.devices(),
+      deps.plan(),
+      readSops(),
+      deps.people(),
+    ]);
+    const answering = people.filter((p) => p.active && roleMay(p.role, 'alarm.acknowledge'));
+    return {
+      post,
+      zones,
+      devices,
+      plan,
+      sops: sopList,
+      people: answering.map((p) => ({ id: p.id, name: p.name, role: p.role })),
+    };
   }
 
   async function triageWorld(): Promise<TriageWorld> {
@@ -131,35 +158,23 @@ export function createWatch(deps: WatchDeps) {
       // The sequence is read first: what commits meanwhile comes again over the live stream and changes nothing.
       const seq = await deps.newestSeq();
       const now = deps.clock.nowMs();
-      const [open, tasks, responders, zones, devices, plan, sopList, raisedLately, people] =
-        await Promise.all([
-          store.openAlarms(db, postId),
-          deps.openTasks(db, null),
-          deps.responders(),
-          deps.zones(),
-          deps.devices(),
-          deps.plan(),
-          readSops(),
-          store.raisedSince(db, postId, toInstant(now - LATELY_MS)),
-          deps.people(),
-        ]);
+      const [open, tasks, responders, raisedLately, beside] = await Promise.all([
+        store.openAlarms(db, postId),
+        deps.openTasks(db, null),
+        deps.responders(),
+        store.raisedSince(db, postId, toInstant(now - LATELY_MS)),
+        around(),
+      ]);
       return {
+        ...beside,
         seq,
         at: toInstant(now),
-        post,
         alarms: open.alarms,
         openCount: open.count,
         tasks,
         responders,
-        zones,
-        devices,
-        plan,
-        sops: sopList,
         sources: deps.sources(),
         raisedLately,
-        people: people
-          .filter((p) => p.active && roleMay(p.role, 'alarm.acknowledge'))
-          .map((p) => ({ id: p.id, name: p.name, role: p.role })),
       };
     },
 
@@ -296,6 +311,14 @@ export function createWatch(deps: WatchDeps) {
         };
       }),
 
+    replay: createReplay({
+      db,
+      postId,
+      clock: deps.clock,
+      seqAsOf: deps.seqAsOf,
+      kinds: deps.logKinds,
+      around,
+    }),
     health: createHealth({ db, post, clock: deps.clock }),
     ...manageCommands({ db, transact, postId, people: deps.people, change }),
 

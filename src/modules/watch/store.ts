@@ -5,6 +5,7 @@ import { ENTRY_COLUMNS, toEntry, type StoredEntry } from '../../platform/ledger-
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Transaction } from '../../platform/transact.ts';
 import { dueAt } from './model-manage.ts';
+import { lastedClass } from './model-replay.ts';
 import { MAX_OPEN_ON_BOARD, placeOfSignal, type Alarm, type Sop } from './model.ts';
 
 /** Where a later signal would join. */
@@ -61,16 +62,25 @@ export async function saveAlarms(tx: Transaction, alarms: readonly Alarm[]): Pro
   if (alarms.length === 0) return;
   await tx.client.query({
     name: 'save-alarms',
-    text: `insert into alarms (id, post_id, number, open, priority, zone_id, device_id, place, kind, raised_at, record, due_at, answered_s)
-      select r->>'id', $1, (r->>'number')::bigint, (r->>'open')::boolean, (r->>'priority')::int, r->>'zoneId', r->>'deviceId', p, r->>'kind', (r->>'raisedAt')::timestamptz, r, d, a
-      from (select e->'r' r, e->>'p' p, (e->>'d')::timestamptz d, (e->>'a')::float8 a
+    text: `insert into alarms (id, post_id, number, open, priority, zone_id, device_id, place, kind, raised_at, record, due_at, answered_s, closed_at, lasted_class)
+      select r->>'id', $1, (r->>'number')::bigint, (r->>'open')::boolean, (r->>'priority')::int, r->>'zoneId', r->>'deviceId', p, r->>'kind', (r->>'raisedAt')::timestamptz, r, d, a, (r->>'closedAt')::timestamptz, l
+      from (select e->'r' r, e->>'p' p, (e->>'d')::timestamptz d, (e->>'a')::float8 a, (e->>'l')::smallint l
         from jsonb_array_elements($2::jsonb) e offset 0) u
       on conflict (id) do update set open = excluded.open, priority = excluded.priority, record = excluded.record,
-        due_at = excluded.due_at, answered_s = excluded.answered_s`,
+        due_at = excluded.due_at, answered_s = excluded.answered_s,
+        closed_at = excluded.closed_at, lasted_class = excluded.lasted_class`,
     // One text, cut up by the server: as an array each record would be escaped letter by letter.
     values: [
       tx.postId,
-      toJsonb(alarms.map((alarm) => ({ r: alarm, p: placeOf(alarm), d: dueAt(alarm), a: answeredS(alarm) }))),
+      toJsonb(
+        alarms.map((alarm) => ({
+          r: alarm,
+          p: placeOf(alarm),
+          d: dueAt(alarm),
+          a: answeredS(alarm),
+          l: lastedClass(alarm),
+        })),
+      ),
     ],
   });
 }

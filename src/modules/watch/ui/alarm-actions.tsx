@@ -107,9 +107,10 @@ function MainActions(props: ActionsProps & { size: 'large' | 'thumb'; className:
 
 /** Acknowledge, Dispatch, Assign and the rest. Not live: only the note, which is sent later. */
 export function Actions(props: ActionsProps) {
-  const { live, thumb = false } = props.detail;
+  const { live, thumb = false, readOnly } = props.detail;
   const say = useWords();
   const items = useMoreItems(props);
+  if (readOnly !== undefined) return <p className="m-0 text-table text-ink-2">{readOnly}</p>;
   return (
     <div className={classes('flex items-center gap-2', !thumb && 'flex-wrap')}>
       <MainActions

@@ -201,12 +201,14 @@ export function AlarmDetail(props: DetailProps) {
         {!thumb && actions}
         {props.sending?.failed === true && <Notice tone="problem">{props.sending.words}</Notice>}
         {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
-        <UndoLine
-          alarm={alarm}
-          myId={props.myId}
-          busy={command.busy === 'undo'}
-          onUndo={() => void command.run('undo', () => calls.undoAcknowledge(alarm.id))}
-        />
+        {props.readOnly === undefined && (
+          <UndoLine
+            alarm={alarm}
+            myId={props.myId}
+            busy={command.busy === 'undo'}
+            onUndo={() => void command.run('undo', () => calls.undoAcknowledge(alarm.id))}
+          />
+        )}
         <ManagedLines alarm={alarm} myId={props.myId} live={live} command={command} />
         {props.registerPart}
       </div>

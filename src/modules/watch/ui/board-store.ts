@@ -4,6 +4,7 @@ import type { Responder, Task, TaskEvent } from '../../dispatch/model.ts';
 import type { LedgerEntry } from '../../ledger/model.ts';
 import type { SourceState } from '../../technical/model.ts';
 import { isShelved } from '../model-manage.ts';
+import { bodyOf } from '../model-replay.ts';
 import { compareAlarms, reduceAlarm } from '../model.ts';
 import type { Alarm, AlarmEvent, BoardSnapshot } from '../model.ts';
 import { kept, placed } from './beat.ts';
@@ -204,8 +205,7 @@ function setTask(state: State, task: Task): void {
   );
 }
 
-function applyAlarm(state: State, entry: LiveEntry): void {
-  const event = { kind: entry.kind, ...entry.body } as AlarmEvent;
+function applyAlarm(state: State, event: AlarmEvent): void {
   if (event.kind === 'alarm.raised') {
     setBase(state, event.alarm);
     state.raisedLately.push(Date.parse(event.alarm.raisedAt));
@@ -215,8 +215,7 @@ function applyAlarm(state: State, entry: LiveEntry): void {
   if (next !== null) setBase(state, next);
 }
 
-function applyTask(state: State, entry: LiveEntry): void {
-  const event = { kind: entry.kind, ...entry.body } as TaskEvent;
+function applyTask(state: State, event: TaskEvent): void {
   if (event.kind === 'task.sent') {
     setTask(state, event.task);
     return;
@@ -252,14 +251,15 @@ function applyOne(state: State, entry: LiveEntry): void {
   if (entry.seq <= state.seq) return;
   state.seq = entry.seq;
   if (isLogged(entry.kind)) state.newLog.push({ ...entry, marking: '' });
-  if (entry.body === null) return;
-  if (entry.kind.startsWith('alarm.')) applyAlarm(state, entry);
-  else if (entry.kind.startsWith('task.')) applyTask(state, entry);
+  const body = bodyOf(entry);
+  if (body === null) return;
+  if (entry.kind.startsWith('alarm.')) applyAlarm(state, { kind: entry.kind, ...body } as AlarmEvent);
+  else if (entry.kind.startsWith('task.')) applyTask(state, { kind: entry.kind, ...body } as TaskEvent);
   else if (entry.kind === 'responder.changed') {
-    const responder = entry.body['responder'] as Responder | undefined;
+    const responder = body['responder'] as Responder | undefined;
     if (responder !== undefined) setResponder(state, responder);
   } else if (entry.kind === 'source.changed') {
-    const source = entry.body['source'] as SourceState | undefined;
+    const source = body['source'] as SourceState | undefined;
     if (source !== undefined) {
       state.sources = [...state.sources.filter((each) => each.source !== source.source), source];
     }

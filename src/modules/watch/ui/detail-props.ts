@@ -32,6 +32,8 @@ export interface DetailProps {
   readonly noteRef?: RefObject<HTMLInputElement | null>;
   /** On a phone: actions at thumb height. */
   readonly thumb?: boolean;
+  /** Why nothing can be done here, as in a replay: this sentence stands in the place of the actions. */
+  readonly readOnly?: string;
   /** In a narrow pane: fewer buttons side by side, the rest in the menu. */
   readonly compact?: boolean;
   readonly onOpenAlone?: () => void;

@@ -7,6 +7,7 @@ import { LocalTime } from '../../../ui/time.tsx';
 import { CORRECTABLE } from '../../ledger/model.ts';
 import type { LedgerEntry } from '../../ledger/model.ts';
 import { useWatchCalls } from './calls.ts';
+import { JumpButton } from './jump-button.tsx';
 import { useLogLine } from './log-words.ts';
 import type { LogContext } from './log-words.ts';
 import { useCommand } from './problem.ts';
@@ -65,6 +66,9 @@ function Entry(props: {
   return (
     <div className="grid gap-4">
       {line(entry)}
+      <div className="empty:hidden">
+        <JumpButton at={entry.at} />
+      </div>
       {props.corrections.length > 0 && (
         <section aria-label={say('watch.corrections')} className="grid gap-2">
           <h3 className="m-0 text-table font-bold">{say('watch.corrections')}</h3>

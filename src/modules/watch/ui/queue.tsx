@@ -13,6 +13,7 @@ import { AlarmRow } from './alarm-row.tsx';
 import type { RowSending } from './alarm-row.tsx';
 import { raisedInTenMinutes } from './flood.ts';
 import { useNameIn } from './names.ts';
+import { useReplayPlace } from './replay-context.ts';
 import { queueItems } from './queue-items.ts';
 import type { QueueItem } from './queue-items.ts';
 import { useWords } from './words.ts';
@@ -29,6 +30,8 @@ export function QueueHead(props: {
   raisedLately: readonly number[];
   aside?: ReactNode;
   menu?: ReactNode;
+  /** Without the alarms of all times: a replay shows one moment. */
+  withoutAll?: boolean;
 }) {
   const say = useWords();
   const now = useNow();
@@ -54,7 +57,7 @@ export function QueueHead(props: {
         {tab('open', say('watch.openCount', { n: props.openCount }))}
         {(props.shelvedCount > 0 || props.tab === 'shelved') &&
           tab('shelved', say('watch.shelvedCount', { n: props.shelvedCount }))}
-        {tab('all', say('watch.all'))}
+        {props.withoutAll !== true && tab('all', say('watch.all'))}
       </div>
       <span className="ms-auto truncate text-table text-ink-3 max-md:invisible">
         {say('watch.lately', { n: lately, flood: FLOOD_STARTS_OVER })}
@@ -128,6 +131,7 @@ export function AllQuiet(props: { sinceMs: number }) {
   const now = useNow();
   const age = useAgeText();
   const { lastHeardAt } = useLiveState();
+  const { upToSeq } = useReplayPlace();
   return (
     <EmptyState
       title=""
@@ -137,7 +141,9 @@ export function AllQuiet(props: { sinceMs: number }) {
           {say('watch.quietSince')}{' '}
           <LocalTime atMs={props.sinceMs} form="minute" className="text-bar text-ink-1" />
           {'. '}
-          {lastHeardAt !== null && say('watch.lastCheck', { age: age(now - lastHeardAt) })}
+          {lastHeardAt !== null &&
+            upToSeq === null &&
+            say('watch.lastCheck', { age: age(now - lastHeardAt) })}
         </p>
       }
     />

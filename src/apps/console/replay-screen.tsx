@@ -1,0 +1,241 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { ArrowLeft } from 'lucide-react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
+import { DispatchCallsProvider, useDispatchCalls } from '../../modules/dispatch/ui/calls.ts';
+import type { DispatchCalls } from '../../modules/dispatch/ui/calls.ts';
+import type { Permission } from '../../modules/identity/model.ts';
+import type { Board } from '../../modules/watch/ui/board-store.ts';
+import { useWatchCalls, WatchCallsProvider } from '../../modules/watch/ui/calls.ts';
+import type { WatchCalls } from '../../modules/watch/ui/calls.ts';
+import { useAlarmName } from '../../modules/watch/ui/names.ts';
+import { ReplayBar } from '../../modules/watch/ui/replay-bar.tsx';
+import { ReplayPlaceProvider } from '../../modules/watch/ui/replay-context.ts';
+import { createReplayPlayer } from '../../modules/watch/ui/replay-player.ts';
+import type { ReplayPlayer, ReplayView } from '../../modules/watch/ui/replay-player.ts';
+import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
+import { Button } from '../../ui/button.tsx';
+import { ClockProvider, nowMs } from '../../ui/clock.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { PrioritySymbol } from '../../ui/priority-symbol.tsx';
+import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
+import { goTo } from './address.ts';
+import { learnNames } from './alarm-names.ts';
+import { api } from './api.ts';
+import { BoardMap } from './board-map.tsx';
+import { FloodContext } from './contexts.ts';
+import { useLayout } from './layout.ts';
+import { select, useSelection } from './selection.ts';
+import { SessionProvider, useSession } from './session.ts';
+import { DeskBoard, QueuePart } from './watch-screen.tsx';
+import { useWords } from './words.ts';
+import { AlarmWorkspace } from './workspace.tsx';
+
+/*
+ * The board of a moment, in the parts of the live board and with nothing of its data: a store, a clock, a cache and
+ * commands of its own stand around them. The live session goes on above: its sound, its stream, its P1.
+ */
+const FRAME_MS = 100;
+const LOG_LINES = 100;
+/** Looking is all that a replay allows, and of that what the person may see. */
+const SEEN: readonly Permission[] = ['board.see', 'log.see', 'people.see'];
+const NO_FLOOD = { flood: false, showAll: true, setShowAll: () => {} };
+
+const replayCalls = {
+  boardAt: (at: string) => api('GET /replay/board', { query: { at } }),
+  entriesAfter: (after: number, until: string) => api('GET /replay/entries', { query: { after, until } }),
+  logUpTo: async (at: string) => {
+    const { entries } = await api('GET /log', { query: { to: at, limit: LOG_LINES } });
+    learnNames(entries);
+    return entries;
+  },
+};
+
+/** Every command is named, so that a new one cannot pass through to the live post. */
+function readOnlyCalls(calls: WatchCalls, may: WatchCalls['may'], why: string): WatchCalls {
+  const no = () => Promise.reject(new Error(why));
+  const reads = {
+    alarm: calls.alarm,
+    story: calls.story,
+    health: calls.health,
+    alarms: calls.alarms,
+    log: calls.log,
+  };
+  const alarmActs = { acknowledge: no, undoAcknowledge: no, take: no, assign: no, silence: no };
+  const managed = { shelve: no, unshelve: no, offer: no, acceptOffer: no };
+  const rest = { step: no, note: no, judge: no, close: no, correct: no, writeLog: no };
+  return { may, ...reads, ...alarmActs, ...managed, ...rest };
+}
+
+function readOnlyDispatch(calls: DispatchCalls, may: DispatchCalls['may'], why: string): DispatchCalls {
+  const no = () => Promise.reject(new Error(why));
+  return { may, responders: calls.responders, send: no, answer: no, cancel: no };
+}
+
+/** The player of one visit; made when the screen comes, ended when it goes. */
+function usePlayer(startMs: number): ReplayPlayer | null {
+  const [player, setPlayer] = useState<ReplayPlayer | null>(null);
+  useEffect(() => {
+    const made = createReplayPlayer(replayCalls, startMs, nowMs);
+    setPlayer(made);
+    const timer = setInterval(made.frame, FRAME_MS);
+    return () => {
+      clearInterval(timer);
+      made.stop();
+    };
+  }, [startMs]);
+  return player;
+}
+
+/** The live session's P1 that nobody has: told over the replay, with the one way to it. */
+function LiveP1() {
+  const say = useWords();
+  const name = useAlarmName();
+  const { board } = useSession();
+  const alarm = board?.alarms.find((each) => each.priority === 1 && !each.acknowledged);
+  if (alarm === undefined) return null;
+  const show = () => {
+    select(alarm.id);
+    goTo('/');
+  };
+  return (
+    <div
+      role="alert"
+      className="flex shrink-0 flex-wrap items-center gap-3 border-b border-line bg-p1-row px-3 py-2"
+    >
+      <PrioritySymbol priority={1} look="filled" glows size={28} decorative />
+      <strong className="min-w-0 flex-1 text-bar">{say('console.replayP1', { name: name(alarm) })}</strong>
+      <Button kind="primary" size="large" onClick={show}>
+        {say('console.replayP1Go')}
+      </Button>
+    </div>
+  );
+}
+
+/** On a phone: list and map, or the alarm that was chosen. */
+function PhoneReplay(props: { board: Board }) {
+  const { board } = props;
+  const say = useWords();
+  const { store } = useSession();
+  const acknowledge = useAcknowledge();
+  const selectedId = useSelection();
+  const alarm = selectedId === null ? undefined : store.alarm(selectedId);
+  if (alarm !== undefined) {
+    const back = (
+      <IconButton label={say('console.list')} icon={<ArrowLeft size={20} />} onClick={() => select(null)} />
+    );
+    return (
+      <AlarmWorkspace alarm={alarm} board={board} sending={null} onAcknowledge={() => {}} back={back} alone />
+    );
+  }
+  return (
+    <div className="flex min-h-0 flex-1 flex-col bg-panel">
+      <div className="flex h-[160px] shrink-0 border-b border-line">
+        <BoardMap board={board} selectedId={selectedId} onSelect={select} small />
+      </div>
+      <QueuePart board={board} selectedId={selectedId} onSelect={select} acknowledge={acknowledge} phone />
+    </div>
+  );
+}
+
+/** Puts the replayed board, its clock and its silence in the place of the live ones for all that stands below. */
+function InReplay(props: { player: ReplayPlayer; board: Board; children: ReactNode }) {
+  const { player, board } = props;
+  const say = useWords();
+  const session = useSession();
+  const watch = useWatchCalls();
+  const dispatch = useDispatchCalls();
+  const why = say('console.replayNoActs');
+  const [cache] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, staleTime: 5_000 } } }),
+  );
+  const calls = useMemo(() => {
+    const may = (permission: Permission) => SEEN.includes(permission) && session.may(permission);
+    return { may, watch: readOnlyCalls(watch, may, why), dispatch: readOnlyDispatch(dispatch, may, why) };
+  }, [session, watch, dispatch, why]);
+  const replayed = useMemo(
+    () => ({ ...session, store: player.store, board, boardProblem: null, may: calls.may, replayed: true }),
+    [session, player, board, calls],
+  );
+  const clock = useMemo(
+    () => ({ nowMs: () => player.get().playback.atMs, subscribe: player.subscribe }),
+    [player],
+  );
+  const place = useMemo(
+    () => ({ upToSeq: board.seq, jump: (at: string) => player.seek(Date.parse(at)) }),
+    [board.seq, player],
+  );
+  return (
+    <QueryClientProvider client={cache}>
+      <SessionProvider value={replayed}>
+        <WatchCallsProvider value={calls.watch}>
+          <DispatchCallsProvider value={calls.dispatch}>
+            <FloodContext.Provider value={NO_FLOOD}>
+              <ReplayPlaceProvider value={place}>
+                <ClockProvider value={clock}>{props.children}</ClockProvider>
+              </ReplayPlaceProvider>
+            </FloodContext.Provider>
+          </DispatchCallsProvider>
+        </WatchCallsProvider>
+      </SessionProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Replay(props: { player: ReplayPlayer }) {
+  const { player } = props;
+  const say = useWords();
+  const layout = useLayout();
+  const view = useSyncExternalStore<ReplayView>(player.subscribe, player.get);
+  const board = useSyncExternalStore(player.store.subscribe, player.store.get);
+  return (
+    <>
+      <ReplayBar player={player} view={view} onLive={() => goTo('/')} />
+      {view.state === 'failed' && (
+        <div className="shrink-0 p-3">
+          <ErrorState
+            title={say('console.replayFailed')}
+            todo={view.problem ?? ''}
+            action={<Button onClick={player.again}>{say('console.tryAgain')}</Button>}
+          />
+        </div>
+      )}
+      {board === null ? (
+        view.state === 'loading' && <LoadingState />
+      ) : (
+        <div className="flex min-h-0 flex-1 flex-col border-4 border-t-0 border-inverse">
+          <InReplay player={player} board={board}>
+            {layout === 'phone' ? <PhoneReplay board={board} /> : <DeskBoard board={board} />}
+          </InReplay>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The board as it stood at a moment of the record. */
+export function ReplayScreen(props: { startMs: number }) {
+  const say = useWords();
+  const { may } = useSession();
+  const allowed = may('board.see') && may('log.see');
+  return (
+    <>
+      <h1 className="sr-only">{say('console.replayTitle')}</h1>
+      {allowed ? (
+        <Allowed startMs={props.startMs} />
+      ) : (
+        <EmptyState title={say('console.notAllowed')}>{say('console.notAllowedHint')}</EmptyState>
+      )}
+    </>
+  );
+}
+
+function Allowed(props: { startMs: number }) {
+  const player = usePlayer(props.startMs);
+  return (
+    <>
+      <LiveP1 />
+      {player === null ? <LoadingState /> : <Replay player={player} />}
+    </>
+  );
+}
