@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contactIdBody, type Dialler } from '../../src/edge/panel-dialler.ts';
 import type { Clock } from '../../src/kernel/time.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { BEAT_MS } from '../../src/platform/http/live.ts';
 import {
   checkAxe,
   enterDemo,
@@ -78,6 +79,8 @@ test('A18: from the story of an alarm the officer jumps to the moment at which i
     finding: 'A drill',
   });
   await burglary().waitFor({ state: 'detached' });
+  // The page learns the new time with the next beat; until then the last twenty minutes lie ahead of it.
+  await page.waitForTimeout(BEAT_MS + 1_000);
   await detail().getByRole('tab', { name: 'History' }).click();
   await detail()
     .getByRole('button', { name: /^Jump to the moment, / })

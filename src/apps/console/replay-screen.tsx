@@ -77,6 +77,7 @@ function usePlayer(startMs: number): ReplayPlayer | null {
   const [player, setPlayer] = useState<ReplayPlayer | null>(null);
   useEffect(() => {
     const made = createReplayPlayer(replayCalls, startMs, nowMs);
+    // oxlint-disable-next-line react/set-state-in-effect -- it asks the server as it is made, so not while rendering
     setPlayer(made);
     const timer = setInterval(made.frame, FRAME_MS);
     return () => {
