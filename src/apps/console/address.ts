@@ -30,5 +30,8 @@ export const usePath = (): string =>
     () => location.pathname,
   );
 
+/** The address of one incident. */
+export const incidentPath = (id: string): string => `/incidents/${encodeURIComponent(id)}`;
+
 /** The address of one alarm. */
 export const alarmPath = (id: string): string => `/alarms/${encodeURIComponent(id)}`;
