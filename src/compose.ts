@@ -15,6 +15,7 @@ import { createDispatch, type Dispatch } from './modules/dispatch/service.ts';
 import { createHandover, type HandoverService } from './modules/handover/service.ts';
 import { createIdentity, type Identity } from './modules/identity/service.ts';
 import { enrolledUsers } from './modules/identity/store.ts';
+import { createIncident, type IncidentService } from './modules/incident/service.ts';
 import { createLedgerService, type LedgerService } from './modules/ledger/service.ts';
 import { startSearch } from './modules/ledger/service-search.ts';
 import { createLivePost, type Post } from './modules/site/model.ts';
@@ -49,6 +50,7 @@ export interface Running {
   readonly watch: Watch;
   readonly dispatch: Dispatch;
   readonly handover: HandoverService;
+  readonly incident: IncidentService;
   readonly ledger: LedgerService;
   readonly transact: Transact;
   readonly triage: Follower;
@@ -213,6 +215,14 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
   nudgeTriage = triage.nudge;
   const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
+  const incident = createIncident({
+    db: pool,
+    transact,
+    postId: post.id,
+    people: identity.people,
+    alarms: watch.alarmsByIds,
+    openTasks: (on) => dispatch.openTasks(on, null),
+  });
   const search = await followSearch(store, log, stops);
   await technical.start(await watch.lostSources());
   stops.push(() => technical.stop());
@@ -228,6 +238,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     triage,
     search,
     handover,
+    incident,
     due,
   };
 }

@@ -11,6 +11,8 @@ import type { HandoverService } from './modules/handover/service.ts';
 import { roleMay, type Role } from './modules/identity/model.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import type { Identity } from './modules/identity/service.ts';
+import { incidentRoutes } from './modules/incident/routes.ts';
+import type { IncidentService } from './modules/incident/service.ts';
 import { ledgerRoutes } from './modules/ledger/routes.ts';
 import type { LedgerService } from './modules/ledger/service.ts';
 import type { Post } from './modules/site/model.ts';
@@ -55,6 +57,7 @@ export interface Parts {
   readonly watch: Watch;
   readonly dispatch: Dispatch;
   readonly handover: HandoverService;
+  readonly incident: IncidentService;
   readonly ledger: LedgerService;
   readonly tail: Tail;
   readonly troubles: Troubles;
@@ -139,6 +142,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
       }),
       ledgerRoutes(ledger, post.timeZone),
       handoverRoutes(parts.handover, post),
+      incidentRoutes(parts.incident, post),
     ],
     extra(app) {
       live = registerLive(app, {

@@ -77,6 +77,32 @@ create table handovers (
 CREATE UNIQUE INDEX handovers_draft ON handovers USING btree (post_id) WHERE (state = 'draft'::text);
 CREATE INDEX handovers_started ON handovers USING btree (post_id, started_at);
 
+create table incident_alarms (
+  post_id text not null,
+  incident_id text not null,
+  alarm_id text not null,
+  open boolean not null,
+  linked_at timestamp with time zone not null,
+  constraint incident_alarms_alarm_id_fkey FOREIGN KEY (alarm_id) REFERENCES alarms(id),
+  constraint incident_alarms_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint incident_alarms_pkey PRIMARY KEY (incident_id, alarm_id),
+  constraint incident_alarms_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX incident_alarms_alarm ON incident_alarms USING btree (post_id, alarm_id);
+CREATE UNIQUE INDEX incident_alarms_open ON incident_alarms USING btree (post_id, alarm_id) WHERE open;
+
+create table incidents (
+  id text not null,
+  post_id text not null,
+  number bigint not null,
+  open boolean not null,
+  opened_at timestamp with time zone not null,
+  record jsonb not null,
+  constraint incidents_pkey PRIMARY KEY (id),
+  constraint incidents_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX incidents_list ON incidents USING btree (post_id, open, number);
+
 create table ledger_bodies (
   post_id text not null,
   seq bigint not null,

@@ -13,6 +13,7 @@ export type DeviceId = Id<'device'>;
 export type PanelId = Id<'panel'>;
 export type SopId = Id<'sop'>;
 export type ResponderId = Id<'responder'>;
+export type IncidentId = Id<'incident'>;
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 

@@ -1,7 +1,7 @@
 /** One entry of a module's catalogue of refusals: HTTP status and a sentence that says what to do. */
 export interface RefusalKind {
   readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 503;
-  /** English sentence: what is wrong and what to do. Screens translate by the code. */
+  /** English sentence: what is wrong and what to do; `{name}` stands for that detail. Screens translate by the code. */
   readonly says: string;
 }
 
@@ -10,6 +10,9 @@ export function catalogue<const C extends Record<string, RefusalKind>>(entries: 
   return entries;
 }
 
+const filled = (says: string, detail: Readonly<Record<string, unknown>>): string =>
+  says.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (name in detail ? String(detail[name]) : whole));
+
 /** Thrown by a command that may not happen now. Rolls back; reaches the caller as problem+json. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -17,7 +20,7 @@ export class Refusal extends Error {
   readonly status: RefusalKind['status'];
   readonly detail: Readonly<Record<string, unknown>>;
   constructor(code: string, kind: RefusalKind, detail: Readonly<Record<string, unknown>> = {}) {
-    super(kind.says);
+    super(filled(kind.says, detail));
     this.code = code;
     this.status = kind.status;
     this.detail = detail;

@@ -13,6 +13,12 @@ export function toInstant(ms: number): Instant {
 /** An Instant to milliseconds since 1970 UTC. */
 export const toMs = (at: Instant): number => Date.parse(at);
 
+/** Writes instants in the time of a zone: `2026-11-22 19:04:33`. */
+export function localTimeOf(timeZone: string): (at: Instant) => string {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  return (at) => format.format(toMs(at));
+}
+
 /** Reads time. `nowMs` is the wall clock; `monotonicMs` never steps back and drives every timer. */
 export interface Clock {
   nowMs(): number;

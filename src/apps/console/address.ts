@@ -33,5 +33,8 @@ export const usePath = (): string =>
 /** The address of the board at a moment: its time in ms since 1970 UTC. */
 export const replayPath = (at: string): string => `/replay/${Date.parse(at)}`;
 
+/** The address of one incident. */
+export const incidentPath = (id: string): string => `/incidents/${encodeURIComponent(id)}`;
+
 /** The address of one alarm. */
 export const alarmPath = (id: string): string => `/alarms/${encodeURIComponent(id)}`;

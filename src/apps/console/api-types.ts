@@ -1,6 +1,7 @@
 import type { dispatchRoutes } from '../../modules/dispatch/routes.ts';
 import type { handoverRoutes } from '../../modules/handover/routes.ts';
 import type { identityRoutes } from '../../modules/identity/routes.ts';
+import type { incidentRoutes } from '../../modules/incident/routes.ts';
 import type { ledgerRoutes } from '../../modules/ledger/routes.ts';
 import type { setupRoutes } from '../../modules/setup/routes.ts';
 import type { siteRoutes } from '../../modules/site/routes.ts';
@@ -32,6 +33,7 @@ export type ServerApi = ApiOf<
   ReturnType<typeof dispatchRoutes> &
     ReturnType<typeof handoverRoutes> &
     ReturnType<typeof identityRoutes> &
+    ReturnType<typeof incidentRoutes> &
     ReturnType<typeof ledgerRoutes> &
     ReturnType<typeof setupRoutes> &
     ReturnType<typeof siteRoutes> &

@@ -12,6 +12,7 @@ import type { BoardStore } from '../../modules/watch/ui/board-store.ts';
 import type { WatchCalls } from '../../modules/watch/ui/calls.ts';
 import { ApiRefusal, createApi } from '../../ui/api.ts';
 import type { Api } from '../../ui/api.ts';
+import type { WordValues } from '../../ui/words.ts';
 import type { ServerApi } from './api-types.ts';
 import { knownWord, say } from './words.ts';
 
@@ -19,7 +20,10 @@ import { knownWord, say } from './words.ts';
 export function sayRefusal(error: unknown): Error {
   if (!(error instanceof ApiRefusal)) return error instanceof Error ? error : new Error(String(error));
   const word = knownWord(`refusal.${error.code}`);
-  return word === null ? error : new ApiRefusal(error.code, error.status, say(word), error.detail);
+  if (word === null) return error;
+  const named = error.detail['detail'];
+  const values = typeof named === 'object' && named !== null ? (named as WordValues) : undefined;
+  return new ApiRefusal(error.code, error.status, say(word, values), error.detail);
 }
 
 const raw = createApi<ServerApi>();

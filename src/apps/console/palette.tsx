@@ -43,6 +43,13 @@ function OpenPalette(props: { onAlarm: (id: string) => void; onClose: () => void
         keyCap: 'G L',
         run: () => goTo('/log'),
       });
+    if (may('incident.see'))
+      list.push({
+        id: 'incidents',
+        label: say('console.goIncidents'),
+        keyCap: 'G I',
+        run: () => goTo('/incidents'),
+      });
     if (may('panel.see'))
       list.push({
         id: 'devices',

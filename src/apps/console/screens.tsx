@@ -9,6 +9,9 @@ const others = () => import('./other-screens.tsx');
 const WatchLogScreen = lazy(() => others().then((file) => ({ default: file.WatchLogScreen })));
 const AlarmHealthScreen = lazy(() => others().then((file) => ({ default: file.AlarmHealthScreen })));
 const ShiftScreen = lazy(() => import('./shift-screen.tsx').then((file) => ({ default: file.ShiftScreen })));
+const IncidentsPage = lazy(() =>
+  import('./incident-screens.tsx').then((file) => ({ default: file.IncidentsPage })),
+);
 const DevicesScreen = lazy(() => others().then((file) => ({ default: file.DevicesScreen })));
 const SetupScreen = lazy(() => import('./setup-screens.tsx').then((file) => ({ default: file.SetupScreen })));
 const SETUP_PAGES = ['my-post', 'site', 'import', 'post'];
@@ -34,6 +37,8 @@ function Screen(props: { path: string }) {
   if (first === 'replay' && /^\d{1,15}$/.test(second ?? '')) return <ReplayScreen startMs={Number(second)} />;
   if (first === 'log') return <WatchLogScreen />;
   if (first === 'handover') return <ShiftScreen />;
+  if (first === 'incidents')
+    return <IncidentsPage id={second === undefined ? null : decodeURIComponent(second)} />;
   if (first === 'health') return <AlarmHealthScreen />;
   if (first === 'set-up' && second !== undefined && SETUP_PAGES.includes(second))
     return <SetupScreen page={second} />;

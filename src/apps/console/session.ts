@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { present } from '../../kernel/assert.ts';
 import { roleMay } from '../../modules/identity/model.ts';
@@ -12,6 +13,7 @@ import { createLive } from '../../ui/live.ts';
 import type { Live, LiveEntry as WireEntry } from '../../ui/live.ts';
 import { learnNames } from './alarm-names.ts';
 import { api } from './api.ts';
+import { followIncidents } from './incident-news.ts';
 
 /** What every screen knows: who sits here, and the board. */
 export interface Session {
@@ -50,6 +52,7 @@ function follow(
   store: BoardStore,
   may: (permission: Permission) => boolean,
   tell: { problem: (words: string | null) => void; signedOut: () => void },
+  incidents: ReturnType<typeof followIncidents>,
 ): { stop: () => void; tryNow: () => void } {
   let ended = false;
   let live: Live | undefined;
@@ -76,9 +79,13 @@ function follow(
       since: snapshot.seq,
       onEntries: (entries) => {
         const kept = store.apply(entries.map(toEntry));
+        incidents.entries(entries);
         if (!kept || entries.some((entry) => CHANGES_POST.test(entry.kind))) void again();
       },
-      onResync: () => void again(),
+      onResync: () => {
+        void again();
+        incidents.askAgain();
+      },
       onBeat: (said) => {
         const beat = readBeat(said);
         if (beat !== null) store.hear(beat);
@@ -141,6 +148,7 @@ export function useNewSession(
 ): Session {
   const { onSignedOut, onSignOut } = tell;
   const store = useMemo(() => createBoardStore(), []);
+  const cache = useQueryClient();
   const { role } = me.person;
   const may = useMemo(() => (permission: Permission) => roleMay(role, permission), [role]);
   const seesBoard = may('board.see');
@@ -148,13 +156,14 @@ export function useNewSession(
   const tryNow = useRef(nothing);
   useEffect(() => {
     if (!seesBoard) return;
-    const following = follow(store, may, { problem: setBoardProblem, signedOut: onSignedOut });
+    const tellers = { problem: setBoardProblem, signedOut: onSignedOut };
+    const following = follow(store, may, tellers, followIncidents(cache));
     tryNow.current = following.tryNow;
     return () => {
       following.stop();
       tryNow.current = nothing;
     };
-  }, [store, may, seesBoard, onSignedOut]);
+  }, [store, may, seesBoard, onSignedOut, cache]);
   const board = useSyncExternalStore(store.subscribe, store.get);
   return useMemo(
     () => ({

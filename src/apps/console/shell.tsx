@@ -1,4 +1,4 @@
-import { Activity, ArrowRightLeft, Bell, BookOpen, Settings } from 'lucide-react';
+import { Activity, ArrowRightLeft, Bell, BookOpen, Settings, Siren } from 'lucide-react';
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
@@ -91,6 +91,15 @@ function useRail(): readonly RailItem[] {
     keyCap: 'G L',
     onGo: () => goTo('/log'),
   };
+  const incidents: RailItem = {
+    key: 'incidents',
+    label: say('console.incidents'),
+    icon: <Siren size={20} />,
+    href: '/incidents',
+    current: path.startsWith('/incidents'),
+    keyCap: 'G I',
+    onGo: () => goTo('/incidents'),
+  };
   const health: RailItem = {
     key: 'health',
     label: say('console.health'),
@@ -120,6 +129,7 @@ function useRail(): readonly RailItem[] {
   };
   const items: RailItem[] = [];
   if (seesBoard) items.push(watch);
+  if (may('incident.see')) items.push(incidents);
   if (may('log.see')) items.push(log);
   if (may('handover.see')) items.push(handover);
   if (seesBoard && may('panel.see')) items.push(health);
@@ -150,6 +160,7 @@ export function Shell() {
     { keys: 'Shift+?', label: say('console.keys'), run: () => setKeysShown(true) },
     { keys: 'g w', label: say('console.watch'), run: () => goTo('/') },
     { keys: 'g l', label: say('console.log'), run: () => goTo('/log') },
+    { keys: 'g i', label: say('console.incidents'), run: () => goTo('/incidents') },
     { keys: 'g q', label: say('console.health'), run: () => goTo('/health') },
     { keys: 'g h', label: say('console.handover'), run: () => goTo('/handover') },
     { keys: 'g s', label: say('console.setUp'), run: () => goTo('/set-up') },

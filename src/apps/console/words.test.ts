@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { dispatchRefusals } from '../../modules/dispatch/model.ts';
 import { handoverRefusals } from '../../modules/handover/model.ts';
 import { identityRefusals } from '../../modules/identity/model.ts';
+import { incidentRefusals } from '../../modules/incident/model.ts';
 import { technicalRefusals } from '../../modules/technical/model.ts';
 import { watchRefusals } from '../../modules/watch/model.ts';
 import en from './words/en.json' with { type: 'json' };
@@ -16,6 +17,7 @@ test('every refusal that a person can meet is said in both languages, in English
     ...handoverRefusals,
     ...technicalRefusals,
     ...identityRefusals,
+    ...incidentRefusals,
   };
   const silent = Object.entries(refusals).filter(
     ([code, { says, status }]) =>

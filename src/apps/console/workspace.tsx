@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef } from 'react';
+import { Suspense, lazy, useCallback, useEffect, useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import type { AlarmId } from '../../kernel/id.ts';
 import { taskCan } from '../../modules/dispatch/model.ts';
@@ -23,6 +23,10 @@ import { useLayout } from './layout.ts';
 import { useLogContext } from './log-context.ts';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
+
+const IncidentOfAlarm = lazy(() =>
+  import('./incident-screens.tsx').then((file) => ({ default: file.IncidentOfAlarm })),
+);
 
 const NO_TASKS: readonly Task[] = [];
 
@@ -123,7 +127,7 @@ interface WorkspaceProps {
   readonly alone?: boolean;
 }
 
-/** One alarm with everything that belongs to it, from four modules. */
+/** One alarm with everything that belongs to it, from five modules. */
 export function AlarmWorkspace(props: WorkspaceProps) {
   const { alarm, board } = props;
   const say = useWords();
@@ -167,6 +171,13 @@ export function AlarmWorkspace(props: WorkspaceProps) {
         alarm.kind === 'unknown-panel' && alarm.account !== null && alarm.open ? (
           <RegisterPanel alarmId={alarm.id} account={alarm.account} disabled={!live} />
         ) : undefined
+      }
+      incidentPart={
+        may('incident.see') && (
+          <Suspense fallback={<div className="min-h-[30px]" />}>
+            <IncidentOfAlarm alarm={alarm} live={live} />
+          </Suspense>
+        )
       }
       tasksPart={
         tasks.length > 0 && (

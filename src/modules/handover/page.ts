@@ -1,4 +1,5 @@
 /** The handover as a page to print: plain HTML without styles, so it prints in any browser and any century. */
+import { escapeHtml as escape } from '../../kernel/html.ts';
 import { SECTIONS, type Handover, type Section, type Signature } from './model.ts';
 
 const TITLES: Readonly<Record<Section, string>> = {
@@ -9,15 +10,6 @@ const TITLES: Readonly<Record<Section, string>> = {
   notes: 'Passed down',
   radio: 'Radio checks',
 };
-
-/** Writes instants as the post's local time, `2026-11-22 19:04:33`. */
-export function localTimeOf(timeZone: string): (at: string) => string {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-  return (at) => format.format(Date.parse(at));
-}
-
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0) ?? 32};`);
 
 /** HTML of the page; `local` writes an instant in the post's time. */
 export function handoverHtml(handover: Handover, postName: string, local: (at: string) => string): string {

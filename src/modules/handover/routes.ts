@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
+import { localTimeOf } from '../../kernel/time.ts';
 import { route, type Caller, type RawReply } from '../../platform/http/route.ts';
 import { id, instant, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
 import type { Post } from '../site/model.ts';
 import { MAX_LINES, PARTS, type Handover } from './model.ts';
-import { handoverHtml, localTimeOf } from './page.ts';
+import { handoverHtml } from './page.ts';
 import type { By, HandoverService } from './service.ts';
 
 const REPLY = shape<Handover>('id', 'state', 'lines');

@@ -44,6 +44,7 @@ export const CORRECTABLE: readonly string[] = [
   'alarm.closed',
   'task.done',
   'guard.reported',
+  'incident.noted',
 ];
 
 /** How a log is exported: a table for a spreadsheet, or one JSON object a line. */

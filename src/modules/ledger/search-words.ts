@@ -120,6 +120,7 @@ const TEXTS: ReadonlySet<string> = new Set([
   'order',
   'choice',
   'summary',
+  'lessons',
   'zoneName',
   'callSign',
   'description',
@@ -140,7 +141,10 @@ export const SEARCHED_KINDS: readonly string[] = [
   'handover.signed',
   'incident.opened',
   'incident.noted',
+  'incident.reopened',
+  'incident.report-completed',
   'incident.resolved',
+  'incident.step-skipped',
   'log.corrected',
   'log.noted',
   'radio.checked',
@@ -168,5 +172,7 @@ export function textOf(body: Readonly<Record<string, unknown>> | null): string {
   look(body, MAX_DEPTH);
   const alarm = body?.['alarm'] as { number?: unknown } | undefined;
   if (typeof alarm?.number === 'number') parts.add(`A-${String(alarm.number).padStart(4, '0')}`);
+  const number = body?.['incidentNumber'];
+  if (typeof number === 'number') parts.add(`I-${String(number).padStart(4, '0')}`);
   return [...parts].join(' \n ').slice(0, MAX_PLAIN);
 }

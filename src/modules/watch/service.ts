@@ -343,6 +343,7 @@ export function createWatch(deps: WatchDeps) {
       if (!alarm) throw refuse('alarm-unknown', { id });
       return alarm;
     },
+    alarmsByIds: (on: Queryable, ids: readonly string[]) => store.alarmsByIds(on, postId, ids),
     accountOfAlarm: async (id: string): Promise<string | null> =>
       (await store.alarmById(db, postId, id))?.account ?? null,
     refuseUnknownAlarm: () => refuse('alarm-unknown'),

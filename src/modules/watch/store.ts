@@ -23,6 +23,15 @@ export async function alarmById(db: Queryable, postId: string, id: string): Prom
   );
 }
 
+/** These alarms, by number; unknown ids are left out. */
+export async function alarmsByIds(db: Queryable, postId: string, ids: readonly string[]): Promise<Alarm[]> {
+  const rows = await db.query<{ record: Alarm }>(
+    'select record from alarms where post_id = $1 and id = any($2) order by number limit 1000',
+    [postId, ids],
+  );
+  return rows.rows.map((row) => row.record);
+}
+
 export async function alarmForUpdate(tx: Transaction, id: string): Promise<Alarm | null> {
   return (
     (

@@ -29,6 +29,8 @@ export interface DetailProps {
   readonly onDispatch: () => void;
   /** One tap for an alarm of an unknown panel: from technical. */
   readonly registerPart?: ReactNode;
+  /** The incident that it is part of, and the way into one: from incident. */
+  readonly incidentPart?: ReactNode;
   readonly noteRef?: RefObject<HTMLInputElement | null>;
   /** On a phone: actions at thumb height. */
   readonly thumb?: boolean;

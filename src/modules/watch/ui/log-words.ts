@@ -46,7 +46,10 @@ function valuesOf(body: Body, context: LogContext, language: string): Record<str
   const task = body['task'] as { number: number; callSign: string; alarmNumber: number } | undefined;
   const number = alarm?.number ?? body['alarmNumber'] ?? task?.alarmNumber;
   values['alarm'] = typeof number === 'number' ? spokenNumber('A', number) : '';
-  values['title'] = alarm === undefined ? '' : nameIn(alarm.title, language);
+  const incident = body['incident'] as { number: number; title: string } | undefined;
+  const incidentNumber = incident?.number ?? body['incidentNumber'];
+  if (typeof incidentNumber === 'number') values['incident'] = spokenNumber('I', incidentNumber);
+  values['title'] = alarm === undefined ? (incident?.title ?? '') : nameIn(alarm.title, language);
   const taskId = String(body['taskId'] ?? '');
   const callSign = task?.callSign ?? body['callSign'] ?? context.callSignOfTask(taskId);
   if (typeof callSign === 'string') values['callSign'] = callSign;

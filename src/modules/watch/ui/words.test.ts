@@ -33,6 +33,22 @@ const ALARM_KINDS = [
   'offer-expired',
 ];
 
+const INCIDENT_KINDS = [
+  'opened',
+  'alarm-linked',
+  'alarm-unlinked',
+  'commander-changed',
+  'person-added',
+  'person-removed',
+  'step-done',
+  'step-undone',
+  'step-skipped',
+  'noted',
+  'resolved',
+  'reopened',
+  'report-completed',
+];
+
 test('every kind, cause, outcome, role and log line that the models name has words in both languages', () => {
   const wanted = [
     ...SIGNAL_KINDS.map((kind) => `watch.kind.${kind}`),
@@ -40,6 +56,7 @@ test('every kind, cause, outcome, role and log line that the models name has wor
     ...Object.values(CAUSES).flatMap((causes) => causes.map((cause) => `watch.cause.${cause}`)),
     ...ROLES.map((role) => `watch.role.${role}`),
     ...ALARM_KINDS.map((kind) => `log.alarm.${kind}`),
+    ...INCIDENT_KINDS.map((kind) => `log.incident.${kind}`),
     ...TASK_STATES.map((state) => `log.task.${state}`),
   ];
   expect(wanted.filter((id) => !(id in en) || !(id in ko))).toEqual([]);
