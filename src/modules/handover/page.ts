@@ -2,6 +2,7 @@
 import { SECTIONS, type Handover, type Section, type Signature } from './model.ts';
 
 const TITLES: Readonly<Record<Section, string>> = {
+  threat: 'Threat level',
   alarms: 'Open alarms',
   responders: 'Out on a task',
   sources: 'Silent sources',
