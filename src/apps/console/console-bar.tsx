@@ -15,6 +15,7 @@ import { goTo } from './address.ts';
 import { api } from './api.ts';
 import { useLayout } from './layout.ts';
 import { useSession } from './session.ts';
+import { ThreatWord } from './threat-word.tsx';
 import { useWords } from './words.ts';
 
 /** No receipt in so long: say so, use the radio (ux.md 5). */
@@ -174,6 +175,8 @@ export function ConsoleBar(props: { onFind: () => void; onKeys: () => void }) {
         <div className="flex w-full items-center gap-4 pt-1">
           <strong className="font-bold">Post One</strong>
           <Counts />
+          <span className="flex-1" />
+          <ThreatWord />
         </div>
         <div className="flex w-full items-center gap-3">
           <LocalClock label={city} />
@@ -190,6 +193,7 @@ export function ConsoleBar(props: { onFind: () => void; onKeys: () => void }) {
       <strong className="font-bold">Post One</strong>
       <span className="truncate text-ink-2">{names[language] ?? names.en}</span>
       <Counts />
+      <ThreatWord />
       <span className="flex-1" />
       <SourcesLine short={layout === 'narrow'} />
       <LocalClock label={city} />

@@ -43,6 +43,13 @@ function OpenPalette(props: { onAlarm: (id: string) => void; onClose: () => void
         keyCap: 'G L',
         run: () => goTo('/log'),
       });
+    if (seesBoard && may('doors.see'))
+      list.push({
+        id: 'doors',
+        label: say('console.goDoors'),
+        keyCap: 'G D',
+        run: () => goTo('/doors'),
+      });
     if (may('panel.see'))
       list.push({
         id: 'devices',

@@ -9,6 +9,9 @@ const others = () => import('./other-screens.tsx');
 const WatchLogScreen = lazy(() => others().then((file) => ({ default: file.WatchLogScreen })));
 const AlarmHealthScreen = lazy(() => others().then((file) => ({ default: file.AlarmHealthScreen })));
 const ShiftScreen = lazy(() => import('./shift-screen.tsx').then((file) => ({ default: file.ShiftScreen })));
+const AllDoorsScreen = lazy(() =>
+  import('./doors-screen.tsx').then((file) => ({ default: file.AllDoorsScreen })),
+);
 const DevicesScreen = lazy(() => others().then((file) => ({ default: file.DevicesScreen })));
 const SetupScreen = lazy(() => import('./setup-screens.tsx').then((file) => ({ default: file.SetupScreen })));
 const SETUP_PAGES = ['my-post', 'site', 'import', 'post'];
@@ -29,6 +32,7 @@ function Screen(props: { path: string }) {
   if (first === '') return <WatchScreen />;
   if (first === 'alarms' && second !== undefined) return <AlarmScreen id={decodeURIComponent(second)} />;
   if (first === 'log') return <WatchLogScreen />;
+  if (first === 'doors') return <AllDoorsScreen />;
   if (first === 'handover') return <ShiftScreen />;
   if (first === 'health') return <AlarmHealthScreen />;
   if (first === 'set-up' && second !== undefined && SETUP_PAGES.includes(second))

@@ -6,6 +6,7 @@ import { LogStrip } from '../../modules/watch/ui/log-lines.tsx';
 import { NoteInput } from '../../modules/watch/ui/note-input.tsx';
 import { Queue, QueueHead, type QueueTab } from '../../modules/watch/ui/queue.tsx';
 import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
+import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { useKeys } from '../../ui/keys.ts';
 import { EmptyState, LoadingState } from '../../ui/states.tsx';
@@ -24,6 +25,8 @@ import { useWords } from './words.ts';
 const AllAlarms = lazy(() =>
   import('../../modules/watch/ui/all-alarms.tsx').then((file) => ({ default: file.AllAlarms })),
 );
+
+const DoorsAside = lazy(() => import('./doors-screen.tsx').then((file) => ({ default: file.DoorsAside })));
 
 const PHONE_ROW_PX = 64;
 
@@ -199,6 +202,7 @@ function LogPart(props: { board: Board; takesN: boolean }) {
   const { may } = useSession();
   const logContext = useLogContext();
   const logNote = useRef<HTMLInputElement>(null);
+  const [doors, setDoors] = useState(false);
   useKeys(
     props.takesN ? [{ keys: 'n', label: say('console.writeLog'), run: () => logNote.current?.focus() }] : [],
   );
@@ -210,13 +214,25 @@ function LogPart(props: { board: Board; takesN: boolean }) {
         entries={props.board.log}
         context={logContext}
         aside={
-          may('log.write') && (
-            <div className="ms-auto w-full max-w-[420px]">
-              <NoteInput alarmId={null} inputRef={logNote} small />
-            </div>
-          )
+          <>
+            {may('doors.see') && (
+              <Button size="small" kind="ghost" aria-pressed={doors} onClick={() => setDoors(!doors)}>
+                {say('console.showDoors')}
+              </Button>
+            )}
+            {may('log.write') && (
+              <div className="ms-auto w-full max-w-[420px]">
+                <NoteInput alarmId={null} inputRef={logNote} small />
+              </div>
+            )}
+          </>
         }
       />
+      {doors && (
+        <Suspense fallback={<LoadingState />}>
+          <DoorsAside />
+        </Suspense>
+      )}
     </div>
   );
 }
