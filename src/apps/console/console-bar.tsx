@@ -58,7 +58,7 @@ function Counts() {
   const { board } = useSession();
   if (board === null) return null;
   return (
-    <ul aria-label={say('console.counts')} className="m-0 flex list-none items-center gap-4 p-0">
+    <ul aria-label={say('console.counts')} className="m-0 flex list-none items-center gap-4 p-0 max-md:gap-2">
       {([1, 2, 3, 4] as const).map((priority) => {
         const n = board.counts[priority - 1] ?? 0;
         return (
@@ -172,8 +172,8 @@ export function ConsoleBar(props: { onFind: () => void; onKeys: () => void }) {
   if (layout === 'phone') {
     return (
       <Bar label={say('console.bar')}>
-        <div className="flex w-full items-center gap-4 pt-1">
-          <strong className="font-bold">Post One</strong>
+        <div className="flex w-full items-center gap-2 pt-1">
+          <strong className="font-bold whitespace-nowrap">Post One</strong>
           <Counts />
           <span className="flex-1" />
           <ThreatWord />

@@ -106,7 +106,7 @@ export function DoorLines(props: RowsProps) {
           className="flex min-h-[48px] items-center gap-3 border-b border-line px-3 py-1 text-table"
         >
           <span className="grid min-w-0 flex-1 gap-[2px]">
-            <span className="flex flex-wrap items-baseline gap-x-3">
+            <span className="flex flex-wrap items-center gap-x-3">
               <Outcome event={event} />
               <span className="truncate">{nameOf(event)}</span>
             </span>
