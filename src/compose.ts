@@ -12,6 +12,7 @@ import { createMqttBridge, readMappings } from './edge/mqtt-bridge.ts';
 import { startPanelReceiver, type PanelReceiver } from './edge/panel-receiver.ts';
 import { present } from './kernel/assert.ts';
 import { createDispatch, type Dispatch } from './modules/dispatch/service.ts';
+import { createDoors, type Doors } from './modules/doors/service.ts';
 import { createHandover, type HandoverService } from './modules/handover/service.ts';
 import { createIdentity, type Identity } from './modules/identity/service.ts';
 import { enrolledUsers } from './modules/identity/store.ts';
@@ -48,6 +49,7 @@ export interface Running {
   readonly identity: Identity;
   readonly technical: Technical;
   readonly watch: Watch;
+  readonly doors: Doors;
   readonly dispatch: Dispatch;
   readonly handover: HandoverService;
   readonly incident: IncidentService;
@@ -192,6 +194,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
       return present(received, 'one signal in, one answer out');
     },
   });
+  const doors = createDoors({ ...common, postId: post.id });
   const watch: Watch = createWatch({
     ...common,
     post,
@@ -210,6 +213,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     logKinds: ledger.kinds,
     onBug: (error) => log.error('bug', error, { where: 'triage' }),
     noteTested: technical.noteTested,
+    doors,
   });
   const setup = composeSetup({ pool, transact, post, site, identity, technical, watch });
   const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
@@ -233,6 +237,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     technical,
     dispatch,
     watch,
+    doors,
     ledger,
     tail,
     triage,
@@ -256,6 +261,7 @@ function startHandover(
     transact,
     clock: deps.clock,
     postId: post.id,
+    threat: () => post.settings.threat ?? null,
     openAlarms: async () => (await parts.watch.board()).alarms,
     openTasks: () => parts.dispatch.openTasks(pool, null),
     responders: parts.dispatch.responders,

@@ -7,6 +7,8 @@ import { toInstant, type Clock } from './kernel/time.ts';
 import { dispatchRoutes } from './modules/dispatch/routes.ts';
 import type { Dispatch } from './modules/dispatch/service.ts';
 import { handoverRoutes } from './modules/handover/routes.ts';
+import { doorRoutes } from './modules/doors/routes.ts';
+import type { Doors } from './modules/doors/service.ts';
 import type { HandoverService } from './modules/handover/service.ts';
 import { roleMay, type Role } from './modules/identity/model.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
@@ -55,6 +57,7 @@ export interface Parts {
   readonly setup: Setup;
   readonly technical: Technical;
   readonly watch: Watch;
+  readonly doors: Doors;
   readonly dispatch: Dispatch;
   readonly handover: HandoverService;
   readonly incident: IncidentService;
@@ -115,6 +118,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
         },
       }),
       watchRoutes(watch),
+      doorRoutes(parts.doors),
       dispatchRoutes({
         dispatch,
         post,

@@ -5,6 +5,8 @@ import type { StoredEntry } from './platform/ledger-read.ts';
 
 /** Facts about people, phones and tokens: for those who may see people. */
 const ABOUT_PEOPLE = /^(person|people|phone|machine-token|setup)\./;
+/** Who passed which door: for those who may see that list. */
+const ABOUT_DOORS = /^door(-user)?\./;
 const MAX_VIEWERS = 5_000;
 
 export function createVisibility(deps: {
@@ -15,7 +17,7 @@ export function createVisibility(deps: {
   seesBoard(caller: Caller): boolean;
 } {
   const responders = new Map<string, string>();
-  const may = (caller: Caller, permission: 'board.see' | 'people.see'): boolean =>
+  const may = (caller: Caller, permission: 'board.see' | 'people.see' | 'doors.see'): boolean =>
     caller.role !== null && roleMay(caller.role as Role, permission);
   // A phone is its bearer's pocket, not a desk: it sees only its own tasks, whatever the role.
   const seesBoard = (caller: Caller): boolean => !caller.phone && may(caller, 'board.see');
@@ -31,6 +33,7 @@ export function createVisibility(deps: {
     },
     sees(caller, entry) {
       if (entry.kind.startsWith('signal.')) return false;
+      if (ABOUT_DOORS.test(entry.kind)) return seesBoard(caller) && may(caller, 'doors.see');
       if (seesBoard(caller)) return !ABOUT_PEOPLE.test(entry.kind) || may(caller, 'people.see');
       const own = caller.userId === null ? undefined : responders.get(caller.userId);
       return (

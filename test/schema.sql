@@ -64,6 +64,37 @@ create table devices (
   constraint devices_zone_id_fkey FOREIGN KEY (zone_id) REFERENCES zones(id)
 );
 
+create table door_events (
+  id text not null,
+  post_id text not null,
+  at timestamp with time zone not null,
+  outcome text not null,
+  door text not null,
+  source text not null,
+  credential text,
+  who text,
+  alarm_id text,
+  record jsonb not null,
+  constraint door_events_pkey PRIMARY KEY (id),
+  constraint door_events_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX door_events_at ON door_events USING btree (post_id, at, id);
+CREATE INDEX door_events_credential ON door_events USING btree (post_id, credential, at, id) WHERE (credential IS NOT NULL);
+CREATE INDEX door_events_denied ON door_events USING btree (post_id, at, id) WHERE (outcome = 'denied'::text);
+CREATE INDEX door_events_door ON door_events USING btree (post_id, door, at, id);
+CREATE INDEX door_events_who ON door_events USING btree (post_id, lower(who), at, id) WHERE (who IS NOT NULL);
+
+create table door_users (
+  id text not null,
+  post_id text not null,
+  source text not null,
+  credential text not null,
+  name text not null,
+  constraint door_users_pkey PRIMARY KEY (id),
+  constraint door_users_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id),
+  constraint door_users_post_id_source_credential_key UNIQUE (post_id, source, credential)
+);
+
 create table handovers (
   id text not null,
   post_id text not null,

@@ -48,6 +48,7 @@ export function signalsOf(message: Dc09Message): IncomingSignal[] {
       point: pointOf(event.address, m.concerns),
       kind: m.kind,
       change: m.change,
+      credential: event.modifiers['id'] ? pointOf(event.modifiers['id'], 'user') : undefined,
       code: event.code,
       description: m.description,
       text: wordsOf(message, event.text),
@@ -84,6 +85,7 @@ function unreadable(message: Dc09Message, body = message.dataBody): IncomingSign
 }
 
 type Event = Pick<IncomingSignal, 'point' | 'kind' | 'change' | 'code' | 'description'> & {
+  readonly credential?: string | undefined;
   readonly text: string | null | undefined;
   readonly partition: string | null | undefined;
 };
@@ -98,6 +100,7 @@ function signal(message: Dc09Message, event: Event): IncomingSignal {
     point: event.point,
     kind: event.kind,
     change: event.change,
+    credential: event.credential || undefined,
     code: event.code,
     description: event.description,
     text: event.text || undefined,

@@ -61,6 +61,8 @@ const world: TriageWorld = {
   zones: zones as unknown as TriageWorld['zones'],
   sops: [],
   noteTested: () => Promise.resolve(),
+  doorUsers: new Map(),
+  doors: { denialsSince: () => Promise.resolve(new Map()), noteEvents: () => Promise.resolve() },
   sourceName: (source) => source,
   onBug(error) {
     throw error;

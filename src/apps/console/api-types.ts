@@ -1,4 +1,5 @@
 import type { dispatchRoutes } from '../../modules/dispatch/routes.ts';
+import type { doorRoutes } from '../../modules/doors/routes.ts';
 import type { handoverRoutes } from '../../modules/handover/routes.ts';
 import type { identityRoutes } from '../../modules/identity/routes.ts';
 import type { incidentRoutes } from '../../modules/incident/routes.ts';
@@ -31,6 +32,7 @@ export type ApiOf<Routes extends Readonly<Record<string, Declared>>> = {
 /** Every route of the server. The browser sees their types and none of their code. */
 export type ServerApi = ApiOf<
   ReturnType<typeof dispatchRoutes> &
+    ReturnType<typeof doorRoutes> &
     ReturnType<typeof handoverRoutes> &
     ReturnType<typeof identityRoutes> &
     ReturnType<typeof incidentRoutes> &

@@ -3,6 +3,7 @@ import type { Task } from '../../modules/dispatch/model.ts';
 import type { DispatchCalls } from '../../modules/dispatch/ui/calls.ts';
 import { roleMay } from '../../modules/identity/model.ts';
 import type { Me, Permission } from '../../modules/identity/model.ts';
+import type { DoorCalls } from '../../modules/doors/ui/calls.ts';
 import type { HandoverCalls } from '../../modules/handover/ui/calls.ts';
 import type { IdentityCalls, Start } from '../../modules/identity/ui/calls.ts';
 import type { LedgerEntry } from '../../modules/ledger/model.ts';
@@ -126,6 +127,16 @@ export function technicalCalls(may: (permission: Permission) => boolean): Techni
     registerPanel: (alarmId) => api('POST /panels/register', { body: { alarmId } }),
   };
 }
+
+export const doorCalls: DoorCalls = {
+  page: (filters, before, limit) =>
+    api('GET /doors', { query: { ...filters, before: before ?? undefined, limit } }),
+  seen: async () => (await api('GET /doors/seen')).doors,
+  users: async () => (await api('GET /door-users')).users,
+  addUser: (body) => api('POST /door-users', { body }),
+  renameUser: (id, name) => api('POST /door-users/:id', { params: { id }, body: { name } }),
+  removeUser: (id) => api('DELETE /door-users/:id', { params: { id } }),
+};
 
 export const handoverCalls: HandoverCalls = {
   current: () => api('GET /handover'),

@@ -15,6 +15,7 @@ import { goTo, usePath } from './address.ts';
 import { api } from './api.ts';
 import { useLayout } from './layout.ts';
 import { useSession } from './session.ts';
+import { ThreatWord } from './threat-word.tsx';
 import { useWords } from './words.ts';
 
 /** No receipt in so long: say so, use the radio (ux.md 5). */
@@ -58,7 +59,7 @@ function Counts() {
   const replaying = usePath().startsWith('/replay/');
   if (board === null) return null;
   return (
-    <ul aria-label={say('console.counts')} className="m-0 flex list-none items-center gap-4 p-0">
+    <ul aria-label={say('console.counts')} className="m-0 flex list-none items-center gap-4 p-0 max-md:gap-2">
       {replaying && <li className="text-label font-semibold whitespace-nowrap">{say('console.liveNow')}</li>}
       {([1, 2, 3, 4] as const).map((priority) => {
         const n = board.counts[priority - 1] ?? 0;
@@ -173,9 +174,11 @@ export function ConsoleBar(props: { onFind: () => void; onKeys: () => void }) {
   if (layout === 'phone') {
     return (
       <Bar label={say('console.bar')}>
-        <div className="flex w-full items-center gap-4 pt-1">
-          <strong className="font-bold">Post One</strong>
+        <div className="flex w-full items-center gap-2 pt-1">
+          <strong className="font-bold whitespace-nowrap">Post One</strong>
           <Counts />
+          <span className="flex-1" />
+          <ThreatWord />
         </div>
         <div className="flex w-full items-center gap-3">
           <LocalClock label={city} />
@@ -192,6 +195,7 @@ export function ConsoleBar(props: { onFind: () => void; onKeys: () => void }) {
       <strong className="font-bold">Post One</strong>
       <span className="truncate text-ink-2">{names[language] ?? names.en}</span>
       <Counts />
+      <ThreatWord />
       <span className="flex-1" />
       <SourcesLine short={layout === 'narrow'} />
       <LocalClock label={city} />

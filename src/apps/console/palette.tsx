@@ -50,6 +50,13 @@ function OpenPalette(props: { onAlarm: (id: string) => void; onClose: () => void
         keyCap: 'G I',
         run: () => goTo('/incidents'),
       });
+    if (seesBoard && may('doors.see'))
+      list.push({
+        id: 'doors',
+        label: say('console.goDoors'),
+        keyCap: 'G D',
+        run: () => goTo('/doors'),
+      });
     if (may('panel.see'))
       list.push({
         id: 'devices',

@@ -12,6 +12,9 @@ const ShiftScreen = lazy(() => import('./shift-screen.tsx').then((file) => ({ de
 const IncidentsPage = lazy(() =>
   import('./incident-screens.tsx').then((file) => ({ default: file.IncidentsPage })),
 );
+const AllDoorsScreen = lazy(() =>
+  import('./doors-screen.tsx').then((file) => ({ default: file.AllDoorsScreen })),
+);
 const DevicesScreen = lazy(() => others().then((file) => ({ default: file.DevicesScreen })));
 const SetupScreen = lazy(() => import('./setup-screens.tsx').then((file) => ({ default: file.SetupScreen })));
 const SETUP_PAGES = ['my-post', 'site', 'import', 'post'];
@@ -36,6 +39,7 @@ function Screen(props: { path: string }) {
   if (first === 'alarms' && second !== undefined) return <AlarmScreen id={decodeURIComponent(second)} />;
   if (first === 'replay' && /^\d{1,15}$/.test(second ?? '')) return <ReplayScreen startMs={Number(second)} />;
   if (first === 'log') return <WatchLogScreen />;
+  if (first === 'doors') return <AllDoorsScreen />;
   if (first === 'handover') return <ShiftScreen />;
   if (first === 'incidents')
     return <IncidentsPage id={second === undefined ? null : decodeURIComponent(second)} />;

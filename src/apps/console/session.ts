@@ -39,7 +39,7 @@ const RETRY_MS = 2_000;
 const LOG_AT_START = 100;
 /** Entries that change what the post is: zones, devices, cards and settings come with the board only. */
 const CHANGES_POST =
-  /^(post\.changed|(zone|device)\.(added|changed|removed)|(zones|devices)\.imported|sop\.adopted)$/;
+  /^(post\.(changed|threat-level-set)|(zone|device)\.(added|changed|removed)|(zones|devices)\.imported|sop\.adopted)$/;
 
 const toEntry = (entry: WireEntry): LiveEntry => ({
   ...entry,

@@ -23,10 +23,8 @@ function setupCalls(may: (permission: Permission) => boolean): SetupCalls {
     preview: (kind, csv) => api('POST /import/preview', { body: { kind, csv } }),
     apply: (kind, csv, digest) => api('POST /import/apply', { body: { kind, csv, digest } }),
     zones: async () => (await api('GET /zones')).zones,
-    saveZone: (id, name) =>
-      id === null
-        ? api('POST /zones', { body: { name } })
-        : api('POST /zones/:id', { params: { id }, body: { name } }),
+    saveZone: (id, body) =>
+      id === null ? api('POST /zones', { body }) : api('POST /zones/:id', { params: { id }, body }),
     removeZone: (id) => api('DELETE /zones/:id', { params: { id } }),
     devices: async () => (await api('GET /devices')).devices,
     saveDevice: (id, form) =>

@@ -1,4 +1,4 @@
-import { Activity, ArrowRightLeft, Bell, BookOpen, Settings, Siren } from 'lucide-react';
+import { Activity, ArrowRightLeft, Bell, BookOpen, DoorOpen, Settings, Siren } from 'lucide-react';
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
@@ -109,6 +109,15 @@ function useRail(): readonly RailItem[] {
     keyCap: 'G Q',
     onGo: () => goTo('/health'),
   };
+  const doors: RailItem = {
+    key: 'doors',
+    label: say('console.doors'),
+    icon: <DoorOpen size={20} />,
+    href: '/doors',
+    current: path === '/doors',
+    keyCap: 'G D',
+    onGo: () => goTo('/doors'),
+  };
   const handover: RailItem = {
     key: 'handover',
     label: say('console.handover'),
@@ -131,6 +140,7 @@ function useRail(): readonly RailItem[] {
   if (seesBoard) items.push(watch);
   if (may('incident.see')) items.push(incidents);
   if (may('log.see')) items.push(log);
+  if (seesBoard && may('doors.see')) items.push(doors);
   if (may('handover.see')) items.push(handover);
   if (seesBoard && may('panel.see')) items.push(health);
   if (may('panel.see') || may('people.see')) items.push(setUp);
@@ -161,6 +171,7 @@ export function Shell() {
     { keys: 'g w', label: say('console.watch'), run: () => goTo('/') },
     { keys: 'g l', label: say('console.log'), run: () => goTo('/log') },
     { keys: 'g i', label: say('console.incidents'), run: () => goTo('/incidents') },
+    { keys: 'g d', label: say('console.doors'), run: () => goTo('/doors') },
     { keys: 'g q', label: say('console.health'), run: () => goTo('/health') },
     { keys: 'g h', label: say('console.handover'), run: () => goTo('/handover') },
     { keys: 'g s', label: say('console.setUp'), run: () => goTo('/set-up') },

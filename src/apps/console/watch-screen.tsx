@@ -9,6 +9,7 @@ import { Queue, QueueHead, type QueueTab } from '../../modules/watch/ui/queue.ts
 import { useReplayPlace } from '../../modules/watch/ui/replay-context.ts';
 import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
 import { toInstant } from '../../kernel/time.ts';
+import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { nowMs } from '../../ui/clock.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -29,6 +30,8 @@ import { useWords } from './words.ts';
 const AllAlarms = lazy(() =>
   import('../../modules/watch/ui/all-alarms.tsx').then((file) => ({ default: file.AllAlarms })),
 );
+
+const DoorsAside = lazy(() => import('./doors-screen.tsx').then((file) => ({ default: file.DoorsAside })));
 
 const PHONE_ROW_PX = 64;
 /** The replay opens so long ago: what was just seen and is gone. */
@@ -227,6 +230,7 @@ function LogPart(props: { board: Board; takesN: boolean }) {
   const { may } = useSession();
   const logContext = useLogContext();
   const logNote = useRef<HTMLInputElement>(null);
+  const [doors, setDoors] = useState(false);
   useKeys(
     props.takesN ? [{ keys: 'n', label: say('console.writeLog'), run: () => logNote.current?.focus() }] : [],
   );
@@ -238,13 +242,25 @@ function LogPart(props: { board: Board; takesN: boolean }) {
         entries={props.board.log}
         context={logContext}
         aside={
-          may('log.write') && (
-            <div className="ms-auto w-full max-w-[420px]">
-              <NoteInput alarmId={null} inputRef={logNote} small />
-            </div>
-          )
+          <>
+            {may('doors.see') && (
+              <Button size="small" kind="ghost" aria-pressed={doors} onClick={() => setDoors(!doors)}>
+                {say('console.showDoors')}
+              </Button>
+            )}
+            {may('log.write') && (
+              <div className="ms-auto w-full max-w-[420px]">
+                <NoteInput alarmId={null} inputRef={logNote} small />
+              </div>
+            )}
+          </>
         }
       />
+      {doors && (
+        <Suspense fallback={<LoadingState />}>
+          <DoorsAside />
+        </Suspense>
+      )}
     </div>
   );
 }

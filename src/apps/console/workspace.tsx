@@ -9,7 +9,7 @@ import { WhoCanGo, bestOf, useRanked, useSend } from '../../modules/dispatch/ui/
 import type { Sending } from '../../modules/dispatch/ui/who-can-go.tsx';
 import { useWords as useDispatchWords } from '../../modules/dispatch/ui/words.ts';
 import { RegisterPanel } from '../../modules/technical/ui/register-panel.tsx';
-import { alarmCan } from '../../modules/watch/model.ts';
+import { alarmCan, sopFor } from '../../modules/watch/model.ts';
 import type { Alarm, Sop } from '../../modules/watch/model.ts';
 import { AlarmDetail } from '../../modules/watch/ui/alarm-detail.tsx';
 import type { RowSending } from '../../modules/watch/ui/alarm-row.tsx';
@@ -30,12 +30,11 @@ const IncidentOfAlarm = lazy(() =>
 
 const NO_TASKS: readonly Task[] = [];
 
-/** The card for an alarm: the one it names, else the first that serves its kind. */
+/** The card for an alarm: the one it names, else the one for its kind at the threat level of now. */
 function sopOf(board: Board, alarm: Alarm): Sop | null {
-  const { sops } = board.snapshot;
-  return (
-    sops.find((sop) => sop.id === alarm.sopId) ?? sops.find((sop) => sop.kinds.includes(alarm.kind)) ?? null
-  );
+  const { sops, post } = board.snapshot;
+  const named = sops.find((sop) => sop.id === alarm.sopId);
+  return named ?? sopFor(sops, alarm.kind, post.settings.threat?.level ?? null);
 }
 
 /** Changes when the dispatch list may look different: somebody changed state, or a task of this alarm did. */

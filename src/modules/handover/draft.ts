@@ -2,12 +2,14 @@
 import { spokenNumber } from '../../kernel/id.ts';
 import type { Responder, Task } from '../dispatch/model.ts';
 import type { LedgerEntry } from '../ledger/model.ts';
+import type { ThreatSetting } from '../site/model.ts';
 import type { SourceState } from '../technical/model.ts';
 import type { Alarm } from '../watch/model.ts';
 import { MAX_LINES, type HandoverLine } from './model.ts';
 
 /** State of the post at the change of shift. Notes and radio checks: entries since the last handover, oldest first. */
 export interface ShiftState {
+  readonly threat: ThreatSetting | null;
   readonly alarms: readonly Alarm[];
   readonly tasks: readonly Task[];
   readonly responders: readonly Responder[];
@@ -36,11 +38,17 @@ function taskLine(task: Task): HandoverLine {
   return { key: task.id, section: 'responders', label, state, at: task.sentAt };
 }
 
+function threatLine({ level, reason, at, byName }: ThreatSetting): HandoverLine {
+  const label = { en: `${reason} (${byName})` };
+  return { key: `threat:${at}`, section: 'threat', label, state: level, at };
+}
+
 /** The lines of the page, in the order in which they are read. */
 export function draftLines(state: ShiftState): HandoverLine[] {
   const silent = state.sources.filter((source) => source.state === 'lost');
   const refused = state.sources.filter((source) => source.faults > 0);
   const lines: HandoverLine[] = [
+    ...(state.threat === null ? [] : [threatLine(state.threat)]),
     ...state.alarms.toSorted((a, b) => a.priority - b.priority || a.number - b.number).map(alarmLine),
     ...state.tasks.map(taskLine),
     ...silent.map((source): HandoverLine => {

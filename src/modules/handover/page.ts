@@ -3,6 +3,7 @@ import { escapeHtml as escape } from '../../kernel/html.ts';
 import { SECTIONS, type Handover, type Section, type Signature } from './model.ts';
 
 const TITLES: Readonly<Record<Section, string>> = {
+  threat: 'Threat level',
   alarms: 'Open alarms',
   responders: 'Out on a task',
   sources: 'Silent sources',

@@ -15,6 +15,7 @@ import type { Transact, Transaction } from '../../platform/transact.ts';
 import type { Responder, Task } from '../dispatch/model.ts';
 import { roleMay, type Person } from '../identity/model.ts';
 import type { LedgerEntry } from '../ledger/model.ts';
+import type { ThreatSetting } from '../site/model.ts';
 import type { SourceState } from '../technical/model.ts';
 import type { Alarm } from '../watch/model.ts';
 import { draftLines } from './draft.ts';
@@ -40,6 +41,7 @@ export interface HandoverDeps {
   readonly transact: Transact;
   readonly clock: Clock;
   readonly postId: string;
+  readonly threat: () => ThreatSetting | null;
   readonly openAlarms: () => Promise<readonly Alarm[]>;
   readonly openTasks: () => Promise<readonly Task[]>;
   readonly responders: () => Promise<readonly Responder[]>;
@@ -70,7 +72,15 @@ export function createHandover(deps: HandoverDeps) {
       deps.entriesSince('radio.checked', since),
     ]);
     const passedDown = notes.filter((entry) => entry.body?.['passDown'] === true);
-    return draftLines({ alarms, tasks, responders, sources: deps.sources(), notes: passedDown, radioChecks });
+    return draftLines({
+      threat: deps.threat(),
+      alarms,
+      tasks,
+      responders,
+      sources: deps.sources(),
+      notes: passedDown,
+      radioChecks,
+    });
   }
 
   /** Changes the open draft in one transaction. */

@@ -49,6 +49,8 @@ export const PERMISSIONS = {
   'task.answer': ['guard', 'guard-commander', 'protective-agent', 'watch-officer', 'rso', 'deputy'],
   'duress.raise': ROLES,
   'position.send': ROLES,
+  'doors.see': [...WATCH_AND_COMMANDER, 'technician', 'emergency-committee'],
+  'threat.set': ['rso', 'deputy'],
   'panel.see': ['rso', 'deputy', 'watch-officer', 'technician', 'administrator'],
   'panel.change': ['rso', 'technician', 'administrator'],
   'panel.register': ['rso', 'deputy', 'watch-officer', 'technician', 'administrator'],

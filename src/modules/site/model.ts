@@ -1,6 +1,7 @@
 import type { Position } from '../../kernel/geo.ts';
 import type { PostId, ZoneId } from '../../kernel/id.ts';
 import { catalogue } from '../../kernel/refusal.ts';
+import type { Instant } from '../../kernel/time.ts';
 
 /** A name in each of the post's languages: `{ en: 'Consular', ko: '영사과' }`. English is always there. */
 export interface Names {
@@ -26,7 +27,23 @@ export interface PostSettings {
   readonly watchPhone?: string;
   /** When somebody last heard the alarm sound at a seat, or null. */
   readonly soundTestedAt?: string;
+  /** How threatened the post is, as the RSO has judged; absent: nobody has judged. */
+  readonly threat?: ThreatSetting;
 }
+
+/** Words of the threat ratings of a post, lowest first. */
+export const THREAT_LEVELS = ['low', 'medium', 'high', 'critical'] as const;
+export type ThreatLevel = (typeof THREAT_LEVELS)[number];
+
+export interface ThreatSetting {
+  readonly level: ThreatLevel;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly byName: string;
+}
+
+/** Is the post on its guard: do lesser signs count more than on a quiet day? */
+export const onGuard = (level: ThreatLevel | null): boolean => level === 'high' || level === 'critical';
 
 /** Default answer clocks for P1 to P4 in seconds. */
 export const ANSWER_WITHIN_S: readonly [number | null, number | null, number | null, number | null] = [
@@ -48,6 +65,16 @@ export interface ZoneSettings {
   readonly ackExpiresS?: number | Readonly<Record<string, number>>;
   /** Kinds that are acknowledged by rule as they come in; only where they are priority 4. */
   readonly autoAcknowledge?: readonly string[];
+  /** Local hours in which nobody should disarm here; absent: never an alarm. */
+  readonly closedHours?: ClosedHours;
+  /** Three refusals at one door within so many seconds are an alarm (default 300). */
+  readonly denialsWithinS?: number;
+}
+
+/** From and to in the post's local time, `HH:MM`; over midnight where `to` is earlier, the whole day where equal. */
+export interface ClosedHours {
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface Zone {
@@ -112,6 +139,7 @@ export const foreignLanguages = (names: Names, post: Pick<Post, 'languages'>): s
   Object.keys(names).filter((language) => language !== 'en' && !post.languages.includes(language));
 
 export const siteRefusals = catalogue({
+  'threat-same': { status: 409, says: 'The threat level is this already. Choose another.' },
   'zone-unknown': { status: 404, says: 'There is no such zone. Reload the list of zones.' },
   'zone-in-use': {
     status: 409,

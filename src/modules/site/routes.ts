@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { by, route } from '../../platform/http/route.ts';
 import { id, names, nothing, position, shape, strict, text, word } from '../../platform/http/schema.ts';
+import { DENIALS_AT_MOST_S } from '../doors/model.ts';
 import { SIGNAL_KINDS } from '../technical/model.ts';
-import type { Names, Post, Zone, ZoneSettings } from './model.ts';
+import { THREAT_LEVELS, type Names, type Post, type Zone, type ZoneSettings } from './model.ts';
 import type { PostChange, Site, ZoneChange } from './service.ts';
 
 const PARAMS = strict({ id: id() });
@@ -16,6 +17,7 @@ const byKind = (minimum: number, maximum: number) =>
 const KINDS = Type.Array(word(SIGNAL_KINDS), { maxItems: SIGNAL_KINDS.length, uniqueItems: true });
 /** An acknowledgement holds for half a minute at least, and for a day at most. */
 const EXPIRY = [30, 86_400] as const;
+const HOUR = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' });
 const SETTINGS = Type.Unsafe<ZoneSettings>(
   strict({
     priorityByKind: Type.Optional(byKind(1, 4)),
@@ -25,6 +27,8 @@ const SETTINGS = Type.Unsafe<ZoneSettings>(
     autoAcknowledge: Type.Optional(KINDS),
     joinWithinS: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600 })),
     noteOnly: Type.Optional(KINDS),
+    closedHours: Type.Optional(strict({ from: HOUR, to: HOUR })),
+    denialsWithinS: Type.Optional(Type.Integer({ minimum: 10, maximum: DENIALS_AT_MOST_S })),
   }),
 );
 const LANGUAGE = Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$' });
@@ -73,6 +77,13 @@ export const siteRoutes = (site: Site) => ({
     does: 'The post and its settings.',
     reply: shape<{ post: Post }>('post'),
     run: async () => ({ post: site.post }),
+  }),
+  'POST /post/threat-level': route({
+    who: 'threat.set',
+    does: 'Sets how threatened the post is, with the reason: triage and cards follow at once.',
+    body: strict({ level: word(THREAT_LEVELS), reason: text(1, 300) }),
+    reply: shape<{ post: Post }>('post'),
+    run: (call) => site.setThreatLevel(by(call), call.body.level, call.body.reason),
   }),
   'POST /post': route({
     who: 'site.change',

@@ -11,6 +11,7 @@ import {
   type PlanFeature,
   type Post,
   type PostSettings,
+  type ThreatLevel,
   type Zone,
 } from './model.ts';
 import * as store from './store.ts';
@@ -130,6 +131,26 @@ export function createSite(deps: {
         tx.record({ kind: 'zone.removed', subjects: [id], body: { name: zone.name, byName: by.name } });
       });
       forget();
+    },
+
+    /** How threatened the post is from now on, and why: changes triage and the cards. */
+    async setThreatLevel(by: By, level: ThreatLevel, reason: string): Promise<{ post: Post }> {
+      const next = await transact(
+        { postId, actor: by.actor, key: by.key, name: 'setThreatLevel' },
+        async (tx) => {
+          const before = (await store.lockPost(tx)) ?? post;
+          const was = before.settings.threat?.level ?? null;
+          if (was === level) throw refuse('threat-same', { level });
+          const threat = { level, reason: reason.trim(), at: tx.now, byName: by.name };
+          const after: Post = { ...before, settings: { ...before.settings, threat } };
+          await store.updatePost(tx, after);
+          const body = { level, was: was ?? '', reason: threat.reason, byName: by.name };
+          tx.record({ kind: 'post.threat-level-set', subjects: [postId], body });
+          return after;
+        },
+      );
+      live.set(next);
+      return { post: next };
     },
 
     /** Name, time zone, languages, answer clocks, radio channel, watch phone. */

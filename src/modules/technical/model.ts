@@ -52,6 +52,8 @@ export interface Signal {
   readonly point: string;
   readonly kind: SignalKind;
   readonly change: SignalChange;
+  /** Whose number or card it was, where the point says something else: `user:3`, a card number. */
+  readonly credential?: string;
   /** The code as sent, e.g. `BA`, `1130`, or a topic's field. */
   readonly code: string;
   readonly description: string;

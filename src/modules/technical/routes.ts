@@ -161,6 +161,7 @@ export const technicalRoutes = (deps: {
         kind: word(SIGNAL_KINDS),
         change: Type.Optional(word(['active', 'restored', 'note'])),
         point: Type.Optional(text(1, 120)),
+        credential: Type.Optional(text(1, 60)),
         code: Type.Optional(text(1, 40)),
         text: Type.Optional(text(1, 500)),
         occurredAt: Type.Optional(instant()),

@@ -238,6 +238,7 @@ const keptSignal = (
   point: s.point,
   kind: s.kind,
   change: s.change,
+  credential: s.credential,
   code: s.code,
   description: s.description,
   text: s.text,

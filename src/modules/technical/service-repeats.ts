@@ -30,6 +30,7 @@ export function fingerprint(signal: IncomingSignal, key: string | null, index = 
           signal.position ?? null,
           signal.mac ?? null,
           signal.link ?? null,
+          ...(signal.credential === undefined ? [] : [signal.credential]),
         ]
       : [signal.source, 'key', key, index];
   return Buffer.from(hash('sha256', JSON.stringify(fields), 'binary').slice(0, FINGERPRINT_BYTES), 'latin1');

@@ -34,6 +34,30 @@ export const KIND_NAMES: Readonly<Record<SignalKind, Names & { ko: string }>> = 
   other: { en: 'Signal', ko: '신호' },
 };
 
+/** `Access denied 3 times, Gate 1`: a title of `titleOf` with how often. */
+export const deniedTitle = (title: Names, times: number): Names =>
+  renamed(title, 'access-denied', `Access denied ${times} times`, `출입 거부 ${times}회`);
+
+/** `Disarmed outside hours by Kim (#3), Chancery panel`: a title of `titleOf` with who. `person` may be empty. */
+export const disarmedTitle = (title: Names, person: string): Names =>
+  renamed(
+    title,
+    'opening',
+    `Disarmed outside hours by ${person === '' ? 'somebody unnamed' : person}`,
+    `근무 시간 외 경비 해제(${person === '' ? '이름 없음' : person})`,
+  );
+
+function renamed(title: Names, kind: SignalKind, en: string, ko: string): Names {
+  const name = KIND_NAMES[kind];
+  const swap = (text: string, from: string, to: string): string =>
+    text.startsWith(`${from}, `) ? `${to}${text.slice(from.length)}` : text;
+  return {
+    ...title,
+    en: swap(title.en, name.en, en),
+    ...(title['ko'] === undefined ? {} : { ko: swap(title['ko'], name.ko, ko) }),
+  };
+}
+
 /** Title of an alarm in each language: what and where. `where` null: no registered device. */
 export function titleOf(kind: SignalKind, device: Device | null, otherwise: string): Names {
   const what = KIND_NAMES[kind];

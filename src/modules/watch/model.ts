@@ -4,7 +4,7 @@ import { catalogue } from '../../kernel/refusal.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Responder, Task } from '../dispatch/model.ts';
 import type { Device, SignalKind, SourceState } from '../technical/model.ts';
-import type { Names, PlanFeature, Post, Zone } from '../site/model.ts';
+import type { Names, PlanFeature, Post, ThreatLevel, Zone } from '../site/model.ts';
 import { isShelved, reduceManaged, unseenFrom, type Managed, type ManageEvent } from './model-manage.ts';
 
 export type Priority = 1 | 2 | 3 | 4;
@@ -314,9 +314,25 @@ export interface Sop {
   readonly version: number;
   readonly issuedAt: Instant;
   readonly title: Names;
-  /** Kinds it serves; the first SOP that names the kind is shown. */
+  /** Kinds it serves; `sopFor` chooses among the cards that name the kind. */
   readonly kinds: readonly SignalKind[];
+  /** Threat levels it is for; absent: any. */
+  readonly levels?: readonly ThreatLevel[];
   readonly steps: readonly SopStep[];
+}
+
+/**
+ * The card for a kind of alarm at this threat level: the first that names the level, else the first for any level,
+ * else the first of all, since a card for another day is better than none.
+ */
+export function sopFor(sops: readonly Sop[], kind: SignalKind, level: ThreatLevel | null): Sop | null {
+  const fitting = sops.filter((sop) => sop.kinds.includes(kind));
+  return (
+    fitting.find((sop) => level !== null && sop.levels?.includes(level) === true) ??
+    fitting.find((sop) => (sop.levels ?? []).length === 0) ??
+    fitting[0] ??
+    null
+  );
 }
 
 /** Everything the watch board shows, as it stood at ledger sequence `seq`. */

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { toInstant } from '../../kernel/time.ts';
+import { denialsThatCount } from '../doors/model.ts';
 import type { AlarmId, DeviceId, SignalId, ZoneId } from '../../kernel/id.ts';
 import type { Device, Signal, SignalKind } from '../technical/model.ts';
 import { SIGNAL_KINDS } from '../technical/model.ts';
-import type { Alarm, Priority } from './model.ts';
-import { triage, type TriageContext } from './policy.ts';
+import { sopFor, type Alarm, type Priority, type Sop } from './model.ts';
+import { isClosedAt, triage, type TriageContext } from './policy.ts';
 
 const AT = '2026-11-22T03:00:00.000Z';
 const later = (s: number): string => new Date(Date.parse(AT) + s * 1000).toISOString();
@@ -189,4 +191,86 @@ test('a zone can raise, lower and mute kinds', () => {
     do: 'note',
     reason: 'zone-setting',
   });
+});
+
+test('one refusal is a note, the third at the door is one alarm, and the next joins it', () => {
+  const denied = signal('access-denied', 'note');
+  expect(triage(denied, { ...inZone([]), denials: 1 })).toMatchObject({ do: 'note' });
+  expect(triage(signal('access-denied', 'active', { protocol: 'http' }), inZone([]))).toMatchObject({
+    do: 'note',
+  });
+  expect(triage(denied, { ...inZone([]), denials: 2 })).toEqual({
+    do: 'open',
+    priority: 3,
+    reason: 'three-denials',
+  });
+  const open = alarm({ kind: 'access-denied', priority: 3 });
+  expect(triage(denied, inZone([open]))).toMatchObject({ do: 'join', reason: 'same-place' });
+});
+
+test('refusals that were part of an alarm, or lie too long back, do not count again', () => {
+  const at = (s: number) => toInstant(Date.parse('2026-11-25T10:00:00.000Z') + s * 1000);
+  const denial = (s: number, inAlarm = false) => ({ at: at(s), inAlarm });
+  expect(denialsThatCount([denial(0), denial(60)], at(300), 300)).toBe(2);
+  expect(denialsThatCount([denial(0), denial(60)], at(301), 300)).toBe(1);
+  expect(denialsThatCount([denial(0), denial(30, true), denial(60)], at(90), 300)).toBe(1);
+});
+
+test('a panel that locks the door has counted already', () => {
+  const lockout = { ...signal('access-denied', 'active'), protocol: 'dc09' as const };
+  expect(triage(lockout, inZone([]))).toMatchObject({ do: 'open', priority: 3, reason: 'lockout' });
+});
+
+test('disarmed in the closed hours is an alarm, by the clock of the post, and arming ends it', () => {
+  const closedHours = { from: '20:00', to: '06:00' };
+  const night = { ...signal('opening', 'note'), receivedAt: '2026-11-25T13:00:00.000Z' };
+  const seoul = { ...inZone([], { closedHours }), timeZone: 'Asia/Seoul' };
+  expect(triage(night, seoul)).toEqual({ do: 'open', priority: 3, reason: 'outside-hours' });
+  expect(triage(night, { ...seoul, timeZone: 'Europe/Berlin' })).toMatchObject({ do: 'note' });
+  expect(triage(night, { ...inZone([]), timeZone: 'Asia/Seoul' })).toMatchObject({ do: 'note' });
+  // A panel that says `active` tells of an opening that did not come: nobody disarmed.
+  const late = { ...night, protocol: 'dc09' as const, change: 'active' as const };
+  expect(triage(late, seoul)).toMatchObject({ do: 'note' });
+  const open = alarm({ kind: 'opening', priority: 3 });
+  expect(triage(signal('closing', 'note'), inZone([open]))).toMatchObject({ do: 'restore' });
+  expect(triage(signal('closing', 'note'), inZone([]))).toMatchObject({ do: 'note' });
+});
+
+test('closed hours run over midnight, end at their end, and cover the day where both are equal', () => {
+  const at = (time: string): string => `2026-11-25T${time}:00.000Z`;
+  const night = { from: '20:00', to: '06:00' };
+  expect(['19:59', '20:00', '05:59', '06:00'].map((t) => isClosedAt(at(t), night, 'UTC'))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+  expect(isClosedAt(at('12:00'), { from: '12:00', to: '13:00' }, 'UTC')).toBe(true);
+  expect(isClosedAt(at('13:00'), { from: '12:00', to: '13:00' }, 'UTC')).toBe(false);
+  expect(isClosedAt(at('13:00'), { from: '07:00', to: '07:00' }, 'UTC')).toBe(true);
+});
+
+test('at high and critical, lesser signs of an intruder are raised one step, and only those', () => {
+  const at = (kind: Parameters<typeof signal>[0], threatLevel: 'medium' | 'high' | 'critical') =>
+    triage(signal(kind), { ...inZone([]), threatLevel });
+  expect(at('person-seen', 'medium')).toMatchObject({ priority: 3, reason: 'kind' });
+  for (const kind of ['person-seen', 'door-held', 'tamper'] as const)
+    expect(at(kind, 'high')).toMatchObject({ do: 'open', priority: 2, reason: 'threat-level' });
+  expect(at('water', 'critical')).toMatchObject({ priority: 3, reason: 'kind' });
+  const lowered = inZone([], { priorityByKind: { perimeter: 3 } });
+  expect(triage(signal('perimeter'), { ...lowered, threatLevel: 'critical' })).toMatchObject({
+    priority: 2,
+    reason: 'threat-level',
+  });
+});
+
+test('the card for the level of the day is chosen, then one for any level, then any at all', () => {
+  const card = (id: string, levels?: Sop['levels']): Sop =>
+    ({ id, kinds: ['tamper'], ...(levels ? { levels } : {}) }) as unknown as Sop;
+  const [high, any] = [card('high', ['high', 'critical']), card('any')];
+  expect(sopFor([any, high], 'tamper', 'critical')).toBe(high);
+  expect(sopFor([high, any], 'tamper', 'low')).toBe(any);
+  expect(sopFor([high, any], 'tamper', null)).toBe(any);
+  expect(sopFor([high], 'tamper', 'low')).toBe(high);
+  expect(sopFor([high], 'fire', 'high')).toBeNull();
 });

@@ -1,4 +1,5 @@
-import type { ZoneSettings } from '../site/model.ts';
+import { DENIALS_FOR_ALARM, disarms, locksOut, outcomeOf } from '../doors/model.ts';
+import { onGuard, type ClosedHours, type ThreatLevel, type ZoneSettings } from '../site/model.ts';
 import type { Device, Signal, SignalKind } from '../technical/model.ts';
 import { conditionOf, placeOfSignal, type Alarm, type Priority } from './model.ts';
 
@@ -15,6 +16,12 @@ export interface TriageContext {
   readonly zone: { readonly id: string; readonly settings: ZoneSettings } | null;
   /** Open alarms at the same place or in the same zone. */
   readonly openAlarms: readonly Alarm[];
+  /** How threatened the post is; null or absent: nobody has judged. */
+  readonly threatLevel?: ThreatLevel | null;
+  /** Refusals at this door before this one that count (doors/model.ts); absent: none. */
+  readonly denials?: number;
+  /** IANA zone of the post, for the closed hours of a zone. */
+  readonly timeZone?: string;
 }
 
 /** Default priority by kind; null: written down, no alarm. Editable per zone. */
@@ -76,11 +83,17 @@ export function triage(signal: Signal, context: TriageContext): Decision {
   const settings = context.zone?.settings ?? {};
   const place = placeOfSignal(context.device?.id ?? null, signal.source, signal.point);
   if (signal.change === 'restored') return restore(place, signal.kind, context.openAlarms);
-  if (signal.change === 'note') return { do: 'note', reason: 'note' };
-  if (settings.noteOnly?.includes(signal.kind)) return { do: 'note', reason: 'zone-setting' };
-  const bySetting = settings.priorityByKind?.[signal.kind];
-  const priority = bySetting ?? priorityOf(signal.kind);
-  if (priority === null) return { do: 'note', reason: 'kind' };
+  // Armed again: what was disarmed outside hours here is over.
+  if (outcomeOf(signal) === 'armed') {
+    const over = restore(place, 'opening', context.openAlarms);
+    if (over.do === 'restore') return over;
+  }
+  const noteOnly = settings.noteOnly?.includes(signal.kind) === true;
+  const wanted = urgency(signal, context, place);
+  if (wanted === null && signal.change === 'note') return { do: 'note', reason: 'note' };
+  if (noteOnly) return { do: 'note', reason: 'zone-setting' };
+  if (wanted === null) return { do: 'note', reason: 'kind' };
+  const { priority, reason } = wanted;
   const condition = conditionOf(place, signal.kind);
   const same = context.openAlarms.find(
     (alarm) =>
@@ -90,9 +103,72 @@ export function triage(signal: Signal, context: TriageContext): Decision {
   );
   if (same) return { do: 'join', alarm: same, reopened: opensEyes(same, signal), reason: 'same-place' };
   const group =
-    priority === 1 ? undefined : groupOf(signal, context, priority, settings.joinWithinS ?? JOIN_WITHIN_S);
+    priority === 1 || STANDS_ALONE.includes(reason)
+      ? undefined
+      : groupOf(signal, context, priority, settings.joinWithinS ?? JOIN_WITHIN_S);
   if (group) return { do: 'join', alarm: group, reopened: !group.active, reason: 'same-zone' };
-  return { do: 'open', priority, reason: bySetting === undefined ? 'kind' : 'zone-setting' };
+  return { do: 'open', priority, reason };
+}
+
+interface Urgency {
+  readonly priority: Priority;
+  readonly reason: string;
+}
+
+/** Signs of somebody trying that wait on a quiet day and do not while the post is on its guard. */
+const RAISED_ON_GUARD: readonly SignalKind[] = ['perimeter', 'person-seen', 'door-held', 'tamper'];
+
+/** How urgent this signal is and why, or null: it asks nobody to act. */
+function urgency(signal: Signal, context: TriageContext, place: string): Urgency | null {
+  const settings = context.zone?.settings ?? {};
+  const bySetting = settings.priorityByKind?.[signal.kind];
+  if (signal.kind === 'access-denied') return denied(signal, context, place, bySetting);
+  if (disarms(signal) && outsideHours(signal, settings, context.timeZone))
+    return { priority: bySetting ?? DISARMED_OUTSIDE_HOURS, reason: 'outside-hours' };
+  if (signal.change === 'note') return null;
+  const priority = bySetting ?? priorityOf(signal.kind);
+  if (priority === null) return null;
+  if (priority === 3 && onGuard(context.threatLevel ?? null) && RAISED_ON_GUARD.includes(signal.kind))
+    return { priority: 2, reason: 'threat-level' };
+  return { priority, reason: bySetting === undefined ? 'kind' : 'zone-setting' };
+}
+
+/** Reasons that are the whole news: such an alarm is never one of a group. */
+const STANDS_ALONE: readonly string[] = ['three-denials', 'lockout', 'outside-hours'];
+const DENIED_AGAIN: Priority = 3;
+const DISARMED_OUTSIDE_HOURS: Priority = 3;
+
+/** One refusal is a forgotten card; the third at one door within the time of its zone is somebody trying. */
+function denied(
+  signal: Signal,
+  context: TriageContext,
+  place: string,
+  bySetting: Priority | undefined,
+): Urgency | null {
+  if (locksOut(signal)) return { priority: bySetting ?? DENIED_AGAIN, reason: 'lockout' };
+  const condition = conditionOf(place, signal.kind);
+  const trying = context.openAlarms.some((alarm) => alarm.conditions.includes(condition));
+  if (!trying && (context.denials ?? 0) + 1 < DENIALS_FOR_ALARM) return null;
+  return { priority: bySetting ?? DENIED_AGAIN, reason: 'three-denials' };
+}
+
+function outsideHours(signal: Signal, settings: ZoneSettings, timeZone: string | undefined): boolean {
+  if (settings.closedHours === undefined || timeZone === undefined) return false;
+  return isClosedAt(signal.receivedAt, settings.closedHours, timeZone);
+}
+
+/** Does this instant fall into the closed hours, by the clock on the wall of the post? The end is open again. */
+export function isClosedAt(at: string, hours: ClosedHours, timeZone: string): boolean {
+  const now = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const local = now.format(Date.parse(at));
+  const { from, to } = hours;
+  if (from === to) return true;
+  return from < to ? local >= from && local < to : local >= from || local < to;
 }
 
 /** Somebody calls again: buttons send no restore, so a second press after this long is news, not an echo. */

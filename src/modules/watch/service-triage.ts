@@ -6,23 +6,36 @@
  * that triage itself chokes on opens an alarm of kind `unreadable`: never silence.
  */
 import { newId, type AlarmId } from '../../kernel/id.ts';
-import { toInstant } from '../../kernel/time.ts';
+import { toInstant, type Instant } from '../../kernel/time.ts';
 import type { StoredEntry } from '../../platform/ledger-read.ts';
 import { storable } from '../../platform/jsonb.ts';
 import type { Transaction } from '../../platform/transact.ts';
+import {
+  atDoor,
+  DENIALS_AT_MOST_S,
+  DENIALS_FOR_ALARM,
+  DENIALS_WITHIN_S,
+  denialsThatCount,
+  doorEventOf,
+  doorOf,
+  outcomeOf,
+  type Denial,
+  type DoorEvent,
+} from '../doors/model.ts';
 import { ANSWER_WITHIN_S, type Post, type Zone } from '../site/model.ts';
 import { inTest, type Device, type Signal } from '../technical/model.ts';
-import { titleOf } from './kind-names.ts';
 import {
   conditionOf,
   placeOfSignal,
   reduceAlarm,
+  sopFor,
   type Alarm,
   type AlarmEvent,
   type Priority,
   type Sop,
 } from './model.ts';
 import { ackExpiryOf, byRule, triage, type Decision } from './policy.ts';
+import { deviceOf, joinedTitle, titleFor } from './service-triage-titles.ts';
 import { candidates, placeOf, saveAlarms } from './store.ts';
 
 /** Open alarms of a zone older than this are not looked at for joining. */
@@ -38,6 +51,15 @@ export interface TriageWorld {
   readonly onBug: (error: unknown) => void;
   /** Writes down the signal of a device in test. */
   readonly noteTested: (tx: Transaction, device: Device, signal: Signal) => Promise<void>;
+  /** Whose number or card it is, by `userKey`. */
+  readonly doorUsers: ReadonlyMap<string, string>;
+  readonly doors: DoorBook;
+}
+
+/** What the list of doors keeps for triage. */
+export interface DoorBook {
+  denialsSince(tx: Transaction, doors: readonly string[], since: Instant): Promise<Map<string, Denial[]>>;
+  noteEvents(tx: Transaction, events: readonly DoorEvent[]): Promise<void>;
 }
 
 interface Batch {
@@ -51,6 +73,9 @@ interface Batch {
   /** The last event of an alarm when it was a join, and the alarm before it. */
   readonly lastJoin: Map<AlarmId, { readonly at: number; readonly from: Alarm }>;
   readonly touched: Set<AlarmId>;
+  /** Refusals by door, oldest first: those of the record, then those of this batch. */
+  readonly denials: Map<string, Denial[]>;
+  readonly doorEvents: DoorEvent[];
 }
 
 /** Handles one batch of `signal.received` entries inside the follower's transaction. */
@@ -61,7 +86,8 @@ export async function triageSignals(
 ): Promise<void> {
   const signals = entries
     .map((entry) => entry.body as unknown as Signal | null)
-    .filter((s): s is Signal => s !== null);
+    .filter((s): s is Signal => s !== null)
+    .map(atDoor);
   const places = new Set<string>();
   const zones = new Set<string>();
   for (const signal of signals) {
@@ -78,6 +104,8 @@ export async function triageSignals(
     events: [],
     lastJoin: new Map(),
     touched: new Set(),
+    denials: await denialsBefore(tx, signals, world),
+    doorEvents: [],
   };
   for (const alarm of await candidates(tx, [...places], [...zones], toInstant(tx.nowMs - ZONE_LOOK_BACK_MS)))
     index(batch, alarm);
@@ -89,13 +117,19 @@ export async function triageSignals(
     // A restore still ends what was open before the test.
     if (device && signal.change !== 'restored' && inTest(device, signal.receivedAt)) {
       await world.noteTested(tx, device, signal);
+      noteDoor(batch, signal, null, true);
       continue;
     }
     const decision = decide(signal, batch);
+    let alarmId: AlarmId | null = null;
     if (decision.do === 'open') {
-      raise(batch, signal, decision, first + drawn);
+      alarmId = raise(batch, signal, decision, first + drawn);
       drawn += 1;
-    } else if (decision.do !== 'note') change(batch, signal, decision);
+    } else if (decision.do !== 'note') {
+      alarmId = decision.alarm.id;
+      change(batch, signal, decision);
+    }
+    noteDoor(batch, signal, alarmId, false);
   }
   if (drawn > 0) await tx.nextNumber('alarm', drawn);
   await saveAlarms(
@@ -103,6 +137,38 @@ export async function triageSignals(
     [...batch.touched].map((id) => batch.open.get(id)).filter((a): a is Alarm => a !== undefined),
   );
   for (const event of batch.events) tx.record(entryOf(event));
+  await world.doors.noteEvents(tx, batch.doorEvents);
+}
+
+/** Refusals of the record at the doors that refuse in this batch: asked for only where there are some. */
+async function denialsBefore(
+  tx: Transaction,
+  signals: readonly Signal[],
+  world: TriageWorld,
+): Promise<Map<string, Denial[]>> {
+  const denied = signals.filter((signal) => signal.kind === 'access-denied');
+  if (denied.length === 0) return new Map();
+  const doors = new Set(denied.map((signal) => doorOf(deviceOf(signal, world)?.id ?? null, signal)));
+  const first = Math.min(...denied.map((signal) => Date.parse(signal.receivedAt)));
+  return world.doors.denialsSince(tx, [...doors], toInstant(first - DENIALS_AT_MOST_S * 1000));
+}
+
+/** Puts what happened at a door into the list, with the alarm that came of it. */
+function noteDoor(batch: Batch, signal: Signal, alarmId: AlarmId | null, tested: boolean): void {
+  if (outcomeOf(signal) === null) return;
+  const { world } = batch;
+  const event = doorEventOf(signal, {
+    device: deviceOf(signal, world),
+    sourceName: world.sourceName(signal.source),
+    users: world.doorUsers,
+    alarmId,
+    tested,
+  });
+  if (event === null) return;
+  batch.doorEvents.push(event);
+  if (event.outcome !== 'denied' || tested) return;
+  const denial: Denial = { at: event.at, inAlarm: alarmId !== null };
+  batch.denials.set(event.door, [...(batch.denials.get(event.door) ?? []), denial].slice(-DENIALS_FOR_ALARM));
 }
 
 /** Last resort for a signal that even triage cannot take: a bare alarm of kind `unreadable` that names its entry. */
@@ -142,9 +208,6 @@ export function entryOf(event: AlarmEvent): {
   return { kind, subjects: [alarmId, ...extra], body };
 }
 
-const deviceOf = (signal: Signal, world: TriageWorld): Device | null =>
-  world.devices.get(`${signal.source}/${signal.point}`) ?? world.devices.get(`${signal.source}/`) ?? null;
-
 const conditionFor = (signal: Signal, world: TriageWorld): string =>
   conditionOf(placeOfSignal(deviceOf(signal, world)?.id ?? null, signal.source, signal.point), signal.kind);
 
@@ -157,7 +220,16 @@ function decide(signal: Signal, batch: Batch): Decision {
       ...(zone ? (batch.byZone.get(zone.id) ?? []) : []),
     ]);
     const openAlarms = [...ids].map((id) => batch.open.get(id)).filter((a): a is Alarm => a !== undefined);
-    return triage(signal, { device, zone, openAlarms });
+    const { post } = batch.world;
+    const denied = batch.denials.get(doorOf(device?.id ?? null, signal)) ?? [];
+    return triage(signal, {
+      device,
+      zone,
+      openAlarms,
+      threatLevel: post.settings.threat?.level ?? null,
+      timeZone: post.timeZone,
+      denials: denialsThatCount(denied, signal.receivedAt, zone?.settings.denialsWithinS ?? DENIALS_WITHIN_S),
+    });
   } catch (error) {
     batch.world.onBug(error);
     return { do: 'open', priority: 2, reason: 'unreadable' };
@@ -188,12 +260,13 @@ function raise(
   signal: Signal,
   decision: { priority: Priority; reason: string },
   number: number,
-): void {
+): AlarmId {
   const alarm = newAlarm(signal, decision, number, batch);
   const event: AlarmEvent = { kind: 'alarm.raised', alarm, signalId: signal.id };
   batch.events.push(event);
   apply(batch, event);
   if (alarm.autoAcknowledge) acknowledgeByRule(batch, alarm.id, signal);
+  return alarm.id;
 }
 
 function acknowledgeByRule(batch: Batch, alarmId: AlarmId, signal: Signal): void {
@@ -226,7 +299,7 @@ function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 
     times: 1,
     conditions: [conditionFor(signal, batch.world)],
     reopened: decision.reopened,
-    what: titleOf(signal.kind, deviceOf(signal, batch.world), placeText(signal, batch.world)),
+    what: joinedTitle(signal, decision.alarm, batch.world),
   };
   const last = batch.lastJoin.get(alarmId);
   const before = last && batch.events[last.at];
@@ -249,17 +322,6 @@ function change(batch: Batch, signal: Signal, decision: Extract<Decision, { do: 
   if (decision.reopened && from.autoAcknowledge) acknowledgeByRule(batch, alarmId, signal);
 }
 
-/** Where, for a title, when no device is registered: the source by its name, the point, the panel's own words. */
-function placeText(signal: Signal, world: TriageWorld): string {
-  if (signal.kind === 'unknown-panel') return signal.text ?? signal.source;
-  const name = world.sourceName(signal.source);
-  const where =
-    signal.point === '' || signal.point === 'path' || signal.point === 'faults'
-      ? name
-      : `${name}, ${signal.point}`;
-  return signal.text && signal.text !== name ? `${signal.text} (${where})` : where;
-}
-
 function newAlarm(
   signal: Signal,
   decision: { priority: Priority; reason: string },
@@ -279,7 +341,7 @@ function newAlarm(
     kind,
     priority: decision.priority,
     reason: decision.reason,
-    title: titleOf(kind, device, placeText(signal, world)),
+    title: titleFor(signal, kind, decision.reason, world),
     zoneId: zone?.id ?? null,
     zoneName: zone?.name ?? null,
     deviceId: device?.id ?? null,
@@ -301,7 +363,7 @@ function newAlarm(
     dispatchedAt: null,
     closedAt: null,
     answerWithinS: clocks[decision.priority - 1] ?? null,
-    sopId: world.sops.find((sop) => sop.kinds.includes(kind))?.id ?? null,
+    sopId: sopFor(world.sops, kind, world.post.settings.threat?.level ?? null)?.id ?? null,
     steps: [],
     outcome: null,
     cause: null,

@@ -55,6 +55,8 @@ export interface WatchDeps {
   readonly onBug: (error: unknown) => void;
   /** Writes down the signal of a device in test. */
   readonly noteTested: TriageWorld['noteTested'];
+  /** The list of doors, and whose number or card it is. */
+  readonly doors: TriageWorld['doors'] & { readonly names: () => Promise<TriageWorld['doorUsers']> };
 }
 
 export type Watch = ReturnType<typeof createWatch>;
@@ -103,6 +105,8 @@ export function createWatch(deps: WatchDeps) {
       sourceName: deps.sourceName,
       onBug: deps.onBug,
       noteTested: deps.noteTested,
+      doors: deps.doors,
+      doorUsers: await deps.doors.names(),
     };
   }
 

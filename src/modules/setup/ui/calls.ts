@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import { present } from '../../../kernel/assert.ts';
 import type { Permission } from '../../identity/model.ts';
-import type { Names, Post, Zone } from '../../site/model.ts';
+import type { Names, Post, Zone, ZoneSettings } from '../../site/model.ts';
 import type { Device } from '../../technical/model.ts';
 import type { Sop } from '../../watch/model.ts';
 import type { ImportKind, ImportPreview, SetupState } from '../model.ts';
@@ -31,7 +31,7 @@ export interface SetupCalls {
   readonly preview: (kind: ImportKind, csv: string) => Promise<ImportPreview>;
   readonly apply: (kind: ImportKind, csv: string, digest: string) => Promise<ImportPreview>;
   readonly zones: () => Promise<readonly Zone[]>;
-  readonly saveZone: (id: string | null, name: Names) => Promise<unknown>;
+  readonly saveZone: (id: string | null, form: { name: Names; settings: ZoneSettings }) => Promise<unknown>;
   readonly removeZone: (id: string) => Promise<unknown>;
   readonly devices: () => Promise<readonly Device[]>;
   readonly saveDevice: (id: string | null, form: DeviceForm) => Promise<unknown>;

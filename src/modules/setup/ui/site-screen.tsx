@@ -9,7 +9,7 @@ import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states
 import { Table } from '../../../ui/table.tsx';
 import { LocalTime } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
-import type { Names, Zone } from '../../site/model.ts';
+import type { Names, Zone, ZoneSettings } from '../../site/model.ts';
 import { DEVICE_KINDS, type Device } from '../../technical/model.ts';
 import { useSetupCalls } from './calls.ts';
 import { DeviceTest } from './device-test.tsx';
@@ -57,20 +57,85 @@ interface SheetProps {
   readonly onSaved: () => void;
 }
 
+interface ZoneRules {
+  readonly from: string;
+  readonly to: string;
+  readonly denials: string;
+}
+
+const HOUR = '([01][0-9]|2[0-3]):[0-5][0-9]';
+
+/** The settings as they are sent: what the form does not show stays, what is empty goes. */
+function settingsOf(before: ZoneSettings, { from, to, denials }: ZoneRules): ZoneSettings {
+  const { closedHours: _hours, denialsWithinS: _seconds, ...rest } = before;
+  return {
+    ...rest,
+    ...(from === '' || to === '' ? {} : { closedHours: { from, to } }),
+    ...(denials === '' ? {} : { denialsWithinS: Number(denials) }),
+  };
+}
+
+/** When nobody should disarm in this zone, and how close together three refusals are an alarm. */
+function ZoneRuleFields(props: { value: ZoneRules; onChange: (value: ZoneRules) => void }) {
+  const say = useWords();
+  const { value, onChange } = props;
+  const hour = (which: 'from' | 'to', other: string) => (
+    <TextInput
+      pattern={HOUR}
+      maxLength={5}
+      autoComplete="off"
+      required={other !== ''}
+      value={value[which]}
+      onChange={(event) => onChange({ ...value, [which]: event.target.value.trim() })}
+    />
+  );
+  return (
+    <>
+      <div className="grid grid-cols-2 gap-3">
+        <Field label={say('setup.closedFrom')} optional>
+          {hour('from', value.to)}
+        </Field>
+        <Field label={say('setup.closedTo')} optional>
+          {hour('to', value.from)}
+        </Field>
+      </div>
+      <p className="m-0 text-label text-ink-3">{say('setup.closedHint')}</p>
+      <Field label={say('setup.denials')} hint={say('setup.denialsHint')} optional>
+        <TextInput
+          type="number"
+          min={10}
+          max={3600}
+          value={value.denials}
+          onChange={(event) => onChange({ ...value, denials: event.target.value })}
+        />
+      </Field>
+    </>
+  );
+}
+
 function ZoneSheet(props: SheetProps & { zone: Zone | null }) {
   const { zone } = props;
   const say = useWords();
   const calls = useSetupCalls();
   const [name, setName] = useState<Names>(zone?.name ?? { en: '' });
+  const before: ZoneSettings = zone?.settings ?? {};
+  const [rules, setRules] = useState<ZoneRules>({
+    from: before.closedHours?.from ?? '',
+    to: before.closedHours?.to ?? '',
+    denials: before.denialsWithinS === undefined ? '' : String(before.denialsWithinS),
+  });
   const command = useCommand(props.onSaved);
   const save = (event: FormEvent) => {
     event.preventDefault();
-    void command.run(() => calls.saveZone(zone?.id ?? null, sentNames(name)));
+    void command.run(() =>
+      calls.saveZone(zone?.id ?? null, { name: sentNames(name), settings: settingsOf(before, rules) }),
+    );
   };
   return (
     <SideSheet open onClose={props.onClose} title={say(zone === null ? 'setup.addZone' : 'setup.changeZone')}>
       <form className="grid gap-4" onSubmit={save}>
         <NameFields languages={props.languages} value={name} onChange={setName} />
+        <ZoneRuleFields value={rules} onChange={setRules} />
         {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
         <Button type="submit" kind="primary" size="large" busy={command.busy}>
           {say('setup.save')}

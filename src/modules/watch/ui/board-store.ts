@@ -34,6 +34,8 @@ export interface Board {
   readonly sources: readonly SourceState[];
   /** What is not as it should be, as the last heartbeat said. */
   readonly degraded: readonly Degraded[];
+  /** The newest entry about a door, 0 before the first: what the list of doors looks again for. */
+  readonly doorsSeq: number;
   /** Watch log, newest first. */
   readonly log: readonly LedgerEntry[];
   /** Server ms of alarms raised lately, oldest first. */
@@ -79,7 +81,17 @@ const RESORT_OVER = 64;
  * Kinds that would drown the watch log, or say a second time what stands there: a dispatch is the task that
  * was sent, and a responder's state follows from the tasks. The log screen shows them on request.
  */
-const NOT_LOGGED = new Set(['signal.received', 'signal.repeated', 'responder.changed', 'alarm.dispatched']);
+const NOT_LOGGED = new Set([
+  'signal.received',
+  'signal.repeated',
+  'responder.changed',
+  'alarm.dispatched',
+  'door.granted',
+  'door.opened',
+  'door.closed',
+  'door.forced',
+  'door.held',
+]);
 
 /** Is an entry of this kind a line of the watch log, or told by another line already? */
 export const isLogged = (kind: string): boolean => !NOT_LOGGED.has(kind);
@@ -99,6 +111,7 @@ interface State {
   readonly fixes: Map<string, Fix>;
   sources: readonly SourceState[];
   degraded: readonly Degraded[];
+  doorsSeq: number;
   log: readonly LedgerEntry[];
   /** Log entries since the last frame, oldest first. */
   readonly newLog: LedgerEntry[];
@@ -122,6 +135,7 @@ function emptyState(): State {
     fixes: new Map(),
     sources: [],
     degraded: [],
+    doorsSeq: 0,
     log: [],
     newLog: [],
     raisedLately: [],
@@ -251,6 +265,7 @@ function applyOne(state: State, entry: LiveEntry): void {
   if (entry.seq <= state.seq) return;
   state.seq = entry.seq;
   if (isLogged(entry.kind)) state.newLog.push({ ...entry, marking: '' });
+  if (entry.kind.startsWith('door')) state.doorsSeq = entry.seq;
   const body = bodyOf(entry);
   if (body === null) return;
   if (entry.kind.startsWith('alarm.')) applyAlarm(state, { kind: entry.kind, ...body } as AlarmEvent);
@@ -315,6 +330,7 @@ function boardOf(state: State, snapshot: BoardSnapshot): Board {
     responders: [...state.responders.values()],
     sources: state.sources,
     degraded: state.degraded,
+    doorsSeq: state.doorsSeq,
     log: state.log,
     raisedLately: state.raisedLately.slice(),
   };

@@ -114,10 +114,11 @@ export function useLogLine(context: LogContext): (entry: LedgerEntry) => LogLine
       callSign: say('watch.log.responder'),
       ...valuesOf(entry.body, context, language),
     };
-    const { outcome, cause, state, role } = values;
+    const { outcome, cause, state, role, level } = values;
     const outcomeWord = knownWord(`watch.outcome.${outcome}`);
     const causeWord = knownWord(`watch.cause.${cause}`);
     const stateWord = knownWord(`watch.sourceState.${state}`);
+    const levelWord = knownWord(`watch.threat.${level}`);
     const roleWord = knownWord(`watch.role.${role}`);
     return {
       who,
@@ -127,6 +128,7 @@ export function useLogLine(context: LogContext): (entry: LedgerEntry) => LogLine
         cause: causeWord === null ? cause : say(causeWord),
         state: stateWord === null ? state : say(stateWord),
         role: roleWord === null ? role : say(roleWord),
+        level: levelWord === null ? level : say(levelWord),
       }).trim(),
     };
   };
