@@ -128,7 +128,7 @@ export function reportHtml(
     incident.reportAt === null
       ? '<p><strong>Draft: nobody has completed this report yet.</strong></p>'
       : `<p>Completed ${escape(local(incident.reportAt))} (${zulu(incident.reportAt)}) by ${escape(incident.reportByName ?? '')}.</p>`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head><body>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="/icon.svg"><title>${title}</title></head><body>
 <h1>${title}</h1>
 <p>${escape(post.name)}. ${escape(templateOf(incident.kind).title.en)}. Times: local (${escape(post.timeZone)}) above, Zulu below.</p>
 ${completed}

@@ -89,17 +89,17 @@ function Loaded(props: DetailProps & { whole: IncidentWhole }) {
         {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
         <Ending {...side} />
       </div>
-      <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_360px]">
+      <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_360px] xl:grid-rows-[auto_1fr]">
         <div className="grid min-w-0 content-start gap-6">
           <Report {...side} />
           <Steps incident={whole.incident} command={command} live={live} />
-          <Timeline incident={whole.incident} live={live} lineOf={props.lineOf} />
         </div>
-        <div className="grid min-w-0 content-start gap-6 max-xl:order-first max-xl:md:grid-cols-2">
+        <div className="grid min-w-0 content-start gap-6 max-xl:md:grid-cols-2 xl:row-span-2">
           <Commander {...side} commanders={props.commanders} />
           <LinkedAlarms {...side} onAlarm={props.onAlarm} />
           <Involved {...side} />
         </div>
+        <Timeline incident={whole.incident} live={live} lineOf={props.lineOf} />
       </div>
     </div>
   );

@@ -58,8 +58,8 @@ export function OpenForm(props: {
         />
       </Field>
       {kind !== null && (
-        <section aria-label={say('incident.steps')} className="grid gap-1">
-          <h3 className="m-0 text-label font-semibold text-ink-3">{say('incident.steps')}</h3>
+        <section aria-label={say('incident.firstSteps')} className="grid gap-1">
+          <h3 className="m-0 text-label font-semibold text-ink-3">{say('incident.firstSteps')}</h3>
           <ol className="m-0 grid gap-1 ps-5 text-table text-ink-2">
             {templateOf(kind).steps.map((step) => (
               <li key={step.en}>{name(step)}</li>

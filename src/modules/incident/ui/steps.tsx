@@ -67,7 +67,7 @@ function OneStep(props: {
         props.current ? 'border-edge bg-raised' : 'border-line',
       )}
     >
-      <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 max-md:items-start">
         <span className="w-6 shrink-0 text-end text-table text-ink-3">{index + 1}</span>
         <span className="min-w-[180px] flex-1">
           <span

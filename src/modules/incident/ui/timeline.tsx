@@ -57,7 +57,7 @@ export function Timeline(props: { incident: Incident; live: boolean; lineOf: Lin
     );
   };
   return (
-    <section aria-label={say('incident.timeline')} className="grid content-start gap-3">
+    <section aria-label={say('incident.timeline')} className="grid min-w-0 content-start gap-3">
       <h3 className="m-0 text-body font-bold">{say('incident.timeline')}</h3>
       {calls.may('incident.change') && incidentCan('note', incident.state) && (
         <NoteForm incident={incident} live={props.live} />
