@@ -147,13 +147,27 @@ async function openStore(deps: ComposeDeps, stops: Stops) {
 
 type Store = Awaited<ReturnType<typeof openStore>>;
 
+const demoSignInOf = (post: Post): typeof DEMO_SIGN_IN | null => (post.demo ? DEMO_SIGN_IN : null);
+
+const composeIncident = (
+  { pool, transact, post }: Store,
+  from: { identity: Identity; watch: Watch; dispatch: Dispatch },
+): IncidentService =>
+  createIncident({
+    db: pool,
+    transact,
+    postId: post.id,
+    people: from.identity.people,
+    alarms: from.watch.alarmsByIds,
+    openTasks: (on) => from.dispatch.openTasks(on, null),
+  });
+
 /** The modules, each handed the answers of its neighbours, and the follower that turns signals into alarms. */
 async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const { clock, log } = deps;
   const { pool, post, transact, ledger, tail } = store;
   const common = { db: pool, transact, clock };
-  const demoSignIn = post.demo ? DEMO_SIGN_IN : null;
-  const identity = createIdentity({ ...common, postId: post.id, demoSignIn });
+  const identity = createIdentity({ ...common, postId: post.id, demoSignIn: demoSignInOf(post) });
   let nudgeTriage: Follower['nudge'] = () => undefined;
   const site = createSite({
     db: pool,
@@ -219,14 +233,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
   nudgeTriage = triage.nudge;
   const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
-  const incident = createIncident({
-    db: pool,
-    transact,
-    postId: post.id,
-    people: identity.people,
-    alarms: watch.alarmsByIds,
-    openTasks: (on) => dispatch.openTasks(on, null),
-  });
+  const incident = composeIncident(store, { identity, watch, dispatch });
   const search = await followSearch(store, log, stops);
   await technical.start(await watch.lostSources());
   stops.push(() => technical.stop());

@@ -43,6 +43,19 @@ function quietSince(board: Board): number {
   return Date.parse(last?.at ?? board.snapshot.at);
 }
 
+/** The groups of a flood that were opened, and the way to open or shut one. */
+function useOpenGroups(): [ReadonlySet<string>, (id: string) => void] {
+  const [openGroups, setOpenGroups] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useCallback((id: string) => {
+    setOpenGroups((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  }, []);
+  return [openGroups, toggle];
+}
+
 export function QueuePart(props: {
   board: Board;
   selectedId: string | null;
@@ -58,14 +71,7 @@ export function QueuePart(props: {
   const { flood, showAll } = useContext(FloodContext);
   const { rowPx } = useDensity();
   const [tab, setTab] = useState<QueueTab>('open');
-  const [openGroups, setOpenGroups] = useState<ReadonlySet<string>>(new Set());
-  const toggle = useCallback((id: string) => {
-    setOpenGroups((before) => {
-      const next = new Set(before);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
-  }, []);
+  const [openGroups, toggle] = useOpenGroups();
   const lost = useMemo(
     () => new Set(board.sources.filter((source) => source.state === 'lost').map((source) => source.source)),
     [board.sources],
@@ -84,14 +90,7 @@ export function QueuePart(props: {
         raisedLately={board.raisedLately}
         aside={props.aside}
         withoutAll={replayed}
-        menu={
-          !replayed && (
-            <>
-              {jump !== null && <ReplayButton onJump={jump} />}
-              {takes && <BulkMenu bulk={bulk} />}
-            </>
-          )
-        }
+        menu={!replayed && <QueueMenu jump={jump} bulk={takes ? bulk : null} />}
       />
       {takes && <BulkResult bulk={bulk} />}
       {tab !== 'all' ? (
@@ -123,6 +122,18 @@ export function QueuePart(props: {
         </Suspense>
       )}
     </div>
+  );
+}
+
+function QueueMenu(props: {
+  jump: ((at: string) => void) | null;
+  bulk: ReturnType<typeof useBulkAcknowledge> | null;
+}) {
+  return (
+    <>
+      {props.jump !== null && <ReplayButton onJump={props.jump} />}
+      {props.bulk !== null && <BulkMenu bulk={props.bulk} />}
+    </>
   );
 }
 

@@ -9,7 +9,8 @@ import { WhoCanGo, bestOf, useRanked, useSend } from '../../modules/dispatch/ui/
 import type { Sending } from '../../modules/dispatch/ui/who-can-go.tsx';
 import { useWords as useDispatchWords } from '../../modules/dispatch/ui/words.ts';
 import { RegisterPanel } from '../../modules/technical/ui/register-panel.tsx';
-import { alarmCan, sopFor } from '../../modules/watch/model.ts';
+import { alarmCan } from '../../modules/watch/model.ts';
+import { sopFor } from '../../modules/watch/policy.ts';
 import type { Alarm, Sop } from '../../modules/watch/model.ts';
 import { AlarmDetail } from '../../modules/watch/ui/alarm-detail.tsx';
 import type { RowSending } from '../../modules/watch/ui/alarm-row.tsx';
@@ -126,6 +127,14 @@ interface WorkspaceProps {
   readonly alone?: boolean;
 }
 
+function IncidentPart(props: { alarm: Alarm; live: boolean }) {
+  return (
+    <Suspense fallback={<div className="min-h-[30px]" />}>
+      <IncidentOfAlarm {...props} />
+    </Suspense>
+  );
+}
+
 /** One alarm with everything that belongs to it, from five modules. */
 export function AlarmWorkspace(props: WorkspaceProps) {
   const { alarm, board } = props;
@@ -171,13 +180,7 @@ export function AlarmWorkspace(props: WorkspaceProps) {
           <RegisterPanel alarmId={alarm.id} account={alarm.account} disabled={!live} />
         ) : undefined
       }
-      incidentPart={
-        may('incident.see') && (
-          <Suspense fallback={<div className="min-h-[30px]" />}>
-            <IncidentOfAlarm alarm={alarm} live={live} />
-          </Suspense>
-        )
-      }
+      incidentPart={may('incident.see') && <IncidentPart alarm={alarm} live={live} />}
       tasksPart={
         tasks.length > 0 && (
           <div ref={tasksRef}>

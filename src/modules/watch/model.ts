@@ -321,20 +321,6 @@ export interface Sop {
   readonly steps: readonly SopStep[];
 }
 
-/**
- * The card for a kind of alarm at this threat level: the first that names the level, else the first for any level,
- * else the first of all, since a card for another day is better than none.
- */
-export function sopFor(sops: readonly Sop[], kind: SignalKind, level: ThreatLevel | null): Sop | null {
-  const fitting = sops.filter((sop) => sop.kinds.includes(kind));
-  return (
-    fitting.find((sop) => level !== null && sop.levels?.includes(level) === true) ??
-    fitting.find((sop) => (sop.levels ?? []).length === 0) ??
-    fitting[0] ??
-    null
-  );
-}
-
 /** Everything the watch board shows, as it stood at ledger sequence `seq`. */
 export interface BoardSnapshot {
   readonly seq: number;

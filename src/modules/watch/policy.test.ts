@@ -4,8 +4,8 @@ import { denialsThatCount } from '../doors/model.ts';
 import type { AlarmId, DeviceId, SignalId, ZoneId } from '../../kernel/id.ts';
 import type { Device, Signal, SignalKind } from '../technical/model.ts';
 import { SIGNAL_KINDS } from '../technical/model.ts';
-import { sopFor, type Alarm, type Priority, type Sop } from './model.ts';
-import { isClosedAt, triage, type TriageContext } from './policy.ts';
+import { type Alarm, type Priority, type Sop } from './model.ts';
+import { isClosedAt, sopFor, triage, type TriageContext } from './policy.ts';
 
 const AT = '2026-11-22T03:00:00.000Z';
 const later = (s: number): string => new Date(Date.parse(AT) + s * 1000).toISOString();

@@ -28,13 +28,12 @@ import {
   conditionOf,
   placeOfSignal,
   reduceAlarm,
-  sopFor,
   type Alarm,
   type AlarmEvent,
   type Priority,
   type Sop,
 } from './model.ts';
-import { ackExpiryOf, byRule, triage, type Decision } from './policy.ts';
+import { ackExpiryOf, byRule, sopFor, triage, type Decision } from './policy.ts';
 import { deviceOf, joinedTitle, titleFor } from './service-triage-titles.ts';
 import { candidates, placeOf, saveAlarms } from './store.ts';
 
