@@ -207,14 +207,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const { triage, due } = await startFollowers(deps, store, { technical, dispatch, watch }, stops);
   nudgeTriage = triage.nudge;
   const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
-  const incident = createIncident({
-    db: pool,
-    transact,
-    postId: post.id,
-    people: identity.people,
-    alarms: watch.alarmsByIds,
-    openTasks: (on) => dispatch.openTasks(on, null),
-  });
+  const incident = makeIncident(store, { identity, dispatch, watch });
   const search = await followSearch(store, log, stops);
   await technical.start(await watch.lostSources());
   stops.push(() => technical.stop());
@@ -261,6 +254,21 @@ function startHandover(
   handover.start();
   stops.push(() => handover.stop());
   return handover;
+}
+
+/** Incidents, which ask what alarms and tasks are still open. */
+function makeIncident(
+  { pool, post, transact }: Store,
+  { identity, dispatch, watch }: Pick<Running, 'identity' | 'dispatch' | 'watch'>,
+): IncidentService {
+  return createIncident({
+    db: pool,
+    transact,
+    postId: post.id,
+    people: identity.people,
+    alarms: watch.alarmsByIds,
+    openTasks: (on) => dispatch.openTasks(on, null),
+  });
 }
 
 /** Makes the log searchable, a moment behind it. */

@@ -114,6 +114,15 @@ function SendBest(props: {
   );
 }
 
+/** The incident of the alarm; its room is kept while it comes, so that nothing below moves. */
+function IncidentPart(props: { alarm: Alarm; live: boolean }) {
+  return (
+    <Suspense fallback={<div className="min-h-[30px]" />}>
+      <IncidentOfAlarm {...props} />
+    </Suspense>
+  );
+}
+
 interface WorkspaceProps {
   readonly alarm: Alarm;
   readonly board: Board;
@@ -170,13 +179,7 @@ export function AlarmWorkspace(props: WorkspaceProps) {
           <RegisterPanel alarmId={alarm.id} account={alarm.account} disabled={!live} />
         ) : undefined
       }
-      incidentPart={
-        may('incident.see') && (
-          <Suspense fallback={<div className="min-h-[30px]" />}>
-            <IncidentOfAlarm alarm={alarm} live={live} />
-          </Suspense>
-        )
-      }
+      incidentPart={may('incident.see') && <IncidentPart alarm={alarm} live={live} />}
       tasksPart={
         tasks.length > 0 && (
           <div ref={tasksRef}>
