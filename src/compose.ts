@@ -149,19 +149,6 @@ type Store = Awaited<ReturnType<typeof openStore>>;
 
 const demoSignInOf = (post: Post): typeof DEMO_SIGN_IN | null => (post.demo ? DEMO_SIGN_IN : null);
 
-const composeIncident = (
-  { pool, transact, post }: Store,
-  from: { identity: Identity; watch: Watch; dispatch: Dispatch },
-): IncidentService =>
-  createIncident({
-    db: pool,
-    transact,
-    postId: post.id,
-    people: from.identity.people,
-    alarms: from.watch.alarmsByIds,
-    openTasks: (on) => from.dispatch.openTasks(on, null),
-  });
-
 /** The modules, each handed the answers of its neighbours, and the follower that turns signals into alarms. */
 async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const { clock, log } = deps;
@@ -233,7 +220,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
   nudgeTriage = triage.nudge;
   const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
-  const incident = composeIncident(store, { identity, watch, dispatch });
+  const incident = makeIncident(store, { identity, dispatch, watch });
   const search = await followSearch(store, log, stops);
   await technical.start(await watch.lostSources());
   stops.push(() => technical.stop());
@@ -282,6 +269,21 @@ function startHandover(
   handover.start();
   stops.push(() => handover.stop());
   return handover;
+}
+
+/** Incidents, which ask what alarms and tasks are still open. */
+function makeIncident(
+  { pool, post, transact }: Store,
+  { identity, dispatch, watch }: Pick<Running, 'identity' | 'dispatch' | 'watch'>,
+): IncidentService {
+  return createIncident({
+    db: pool,
+    transact,
+    postId: post.id,
+    people: identity.people,
+    alarms: watch.alarmsByIds,
+    openTasks: (on) => dispatch.openTasks(on, null),
+  });
 }
 
 /** Makes the log searchable, a moment behind it. */

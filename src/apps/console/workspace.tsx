@@ -114,6 +114,15 @@ function SendBest(props: {
   );
 }
 
+/** The incident of the alarm; its room is kept while it comes, so that nothing below moves. */
+function IncidentPart(props: { alarm: Alarm; live: boolean }) {
+  return (
+    <Suspense fallback={<div className="min-h-[30px]" />}>
+      <IncidentOfAlarm {...props} />
+    </Suspense>
+  );
+}
+
 interface WorkspaceProps {
   readonly alarm: Alarm;
   readonly board: Board;
