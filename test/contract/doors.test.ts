@@ -92,7 +92,7 @@ test('B9: who armed and who disarmed stands in the list and in the log, with the
   expect(await open()).toEqual([]);
 });
 
-test('three refusals at one door are one alarm, one or two are none, and another door does not count', async () => {
+test('three denials at one door are one alarm, one or two are none, and another door does not count', async () => {
   await denied('server-room', '8841');
   await denied('server-room', '8841');
   await denied('gate-2', '8841');
@@ -104,12 +104,12 @@ test('three refusals at one door are one alarm, one or two are none, and another
   expect(alarm).toMatchObject({ priority: 3, reason: 'three-denials', point: 'server-room' });
   expect(alarm.title.en).toMatch(/^Access denied 3 times, /);
   await denied('server-room', '8843');
-  await post.until('the fourth refusal joins', async () => (await open())[0]?.count === 2);
+  await post.until('the fourth denial joins', async () => (await open())[0]?.count === 2);
   expect(await open()).toHaveLength(1);
   expect((await doors('?denied=true'))[0]).toMatchObject({ credential: '8843', alarmId: alarm.id });
 });
 
-test('refusals are counted from the record: those before a closed alarm do not count again', async () => {
+test('denials are counted from the record: those before a closed alarm do not count again', async () => {
   const alarm = await alarmOf('access-denied');
   const { revision } = (await officer.get(`/alarms/${alarm.id}`)).body['alarm'] as Alarm;
   await officer.post(`/alarms/${alarm.id}/acknowledge`, { revision });

@@ -82,7 +82,7 @@ test('B9: the RSO names user 3 of the panel, and reads who disarmed as it happen
     .waitFor();
 });
 
-test('three refusals at one door are one alarm, shown beside the doors that made it', async () => {
+test('three denials at one door are one alarm, shown beside the doors that made it', async () => {
   const { page } = desk;
   await page.getByRole('button', { name: 'Show doors' }).click();
   const panel = page.getByRole('region', { name: 'Doors' });
@@ -97,7 +97,7 @@ test('three refusals at one door are one alarm, shown beside the doors that made
   await page.getByRole('tab', { name: 'Facts' }).click();
   await page
     .getByRole('complementary', { name: 'Selected alarm' })
-    .getByText('Three refusals at one door in a short time')
+    .getByText('Three denials at one door in a short time')
     .first()
     .waitFor();
   await looksWell(page, 'watch with doors');

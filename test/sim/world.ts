@@ -4,6 +4,7 @@
  *
  * What must hold is worked out here a second time and more simply, from what was sent: never from the parts.
  */
+import { locksOut } from '../../src/modules/doors/model.ts';
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { AlarmId, ResponderId, SignalId, SopId, TaskId, UserId } from '../../src/kernel/id.ts';
@@ -283,7 +284,7 @@ export function createWorld(parts: Parts) {
   ): void {
     const priority = settings.noteOnly?.includes(signal.kind)
       ? null
-      : (settings.priorityByKind?.[signal.kind] ?? PRIORITY_BY_KIND[signal.kind]);
+      : (settings.priorityByKind?.[signal.kind] ?? (locksOut(signal) ? 3 : PRIORITY_BY_KIND[signal.kind]));
     if (priority === null) {
       must(touched === null, `${signal.kind} is a note here, yet it changed an alarm`);
       return;

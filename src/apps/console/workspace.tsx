@@ -136,14 +136,6 @@ interface WorkspaceProps {
   readonly alone?: boolean;
 }
 
-function IncidentPart(props: { alarm: Alarm; live: boolean }) {
-  return (
-    <Suspense fallback={<div className="min-h-[30px]" />}>
-      <IncidentOfAlarm {...props} />
-    </Suspense>
-  );
-}
-
 /** One alarm with everything that belongs to it, from five modules. */
 export function AlarmWorkspace(props: WorkspaceProps) {
   const { alarm, board } = props;

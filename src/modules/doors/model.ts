@@ -17,7 +17,7 @@ export const DOOR_OUTCOMES = [
 ] as const;
 export type DoorOutcome = (typeof DOOR_OUTCOMES)[number];
 
-/** One passage, refusal, arming or disarming: who, which door, when, and what came of it. */
+/** One passage, denial, arming or disarming: who, which door, when, and what came of it. */
 export interface DoorEvent {
   /** The signal that said it. */
   readonly id: SignalId;
@@ -76,7 +76,7 @@ export function outcomeOf(signal: Pick<Signal, 'kind' | 'change' | 'protocol'>):
 export const disarms = (signal: Pick<Signal, 'kind' | 'change' | 'protocol'>): boolean =>
   outcomeOf(signal) === 'disarmed';
 
-/** Panels say `active` of a refusal when they lock the door after too many: that is counted already. */
+/** Panels say `active` of a denial when they lock the door after too many: that is counted already. */
 export const locksOut = (signal: Pick<Signal, 'kind' | 'change' | 'protocol'>): boolean =>
   signal.kind === 'access-denied' && signal.protocol === 'dc09' && signal.change === 'active';
 
@@ -158,20 +158,20 @@ export function doorEventOf(
 export const doorOf = (deviceId: DeviceId | null, signal: Pick<Signal, 'source' | 'point'>): string =>
   deviceId ?? `${signal.source}/${signal.point}`;
 
-/** A refusal at a door, for counting. */
+/** A denial at a door, for counting. */
 export interface Denial {
   readonly at: Instant;
   /** Part of an alarm already. */
   readonly inAlarm: boolean;
 }
 
-/** So many refusals at one door within the time of its zone are an alarm. */
+/** So many denials at one door within the time of its zone are an alarm. */
 export const DENIALS_FOR_ALARM = 3;
 export const DENIALS_WITHIN_S = 300;
 /** A zone may look back so far. */
 export const DENIALS_AT_MOST_S = 3_600;
 
-/** Refusals at a door before `at` that count: within the time, and after the last that was part of an alarm. */
+/** Denials at a door before `at` that count: within the time, and after the last that was part of an alarm. */
 export function denialsThatCount(before: readonly Denial[], at: Instant, withinS: number): number {
   const since = Date.parse(at) - withinS * 1000;
   let n = 0;

@@ -17,10 +17,10 @@ export async function insertEvents(tx: Transaction, events: readonly DoorEvent[]
   });
 }
 
-/** Refusals looked at in one batch: more than any storm needs to find three at one door. */
+/** Denials looked at in one batch: more than any storm needs to find three at one door. */
 const MAX_DENIALS = 5_000;
 
-/** Refusals at these doors since then, oldest first, by door. Those of a test do not count. */
+/** Denials at these doors since then, oldest first, by door. Those of a test do not count. */
 export async function denialsSince(
   tx: Transaction,
   doors: readonly string[],

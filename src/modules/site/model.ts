@@ -67,7 +67,7 @@ export interface ZoneSettings {
   readonly autoAcknowledge?: readonly string[];
   /** Local hours in which nobody should disarm here; absent: never an alarm. */
   readonly closedHours?: ClosedHours;
-  /** Three refusals at one door within so many seconds are an alarm (default 300). */
+  /** Three denials at one door within so many seconds are an alarm (default 300). */
   readonly denialsWithinS?: number;
 }
 

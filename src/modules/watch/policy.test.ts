@@ -193,7 +193,7 @@ test('a zone can raise, lower and mute kinds', () => {
   });
 });
 
-test('one refusal is a note, the third at the door is one alarm, and the next joins it', () => {
+test('one denial is a note, the third at the door is one alarm, and the next joins it', () => {
   const denied = signal('access-denied', 'note');
   expect(triage(denied, { ...inZone([]), denials: 1 })).toMatchObject({ do: 'note' });
   expect(triage(signal('access-denied', 'active', { protocol: 'http' }), inZone([]))).toMatchObject({
@@ -208,7 +208,7 @@ test('one refusal is a note, the third at the door is one alarm, and the next jo
   expect(triage(denied, inZone([open]))).toMatchObject({ do: 'join', reason: 'same-place' });
 });
 
-test('refusals that were part of an alarm, or lie too long back, do not count again', () => {
+test('denials that were part of an alarm, or lie too long back, do not count again', () => {
   const at = (s: number) => toInstant(Date.parse('2026-11-25T10:00:00.000Z') + s * 1000);
   const denial = (s: number, inAlarm = false) => ({ at: at(s), inAlarm });
   expect(denialsThatCount([denial(0), denial(60)], at(300), 300)).toBe(2);
@@ -231,7 +231,7 @@ test('disarmed in the closed hours is an alarm, by the clock of the post, and ar
   // A panel that says `active` tells of an opening that did not come: nobody disarmed.
   const late = { ...night, protocol: 'dc09' as const, change: 'active' as const };
   expect(triage(late, seoul)).toMatchObject({ do: 'note' });
-  const open = alarm({ kind: 'opening', priority: 3 });
+  const open = alarm({ kind: 'opening', priority: 3, reason: 'outside-hours' });
   expect(triage(signal('closing', 'note'), inZone([open]))).toMatchObject({ do: 'restore' });
   expect(triage(signal('closing', 'note'), inZone([]))).toMatchObject({ do: 'note' });
 });

@@ -18,7 +18,7 @@ export interface TriageContext {
   readonly openAlarms: readonly Alarm[];
   /** How threatened the post is; null or absent: nobody has judged. */
   readonly threatLevel?: ThreatLevel | null;
-  /** Refusals at this door before this one that count (doors/model.ts); absent: none. */
+  /** Denials at this door before this one that count (doors/model.ts); absent: none. */
   readonly denials?: number;
   /** IANA zone of the post, for the closed hours of a zone. */
   readonly timeZone?: string;
@@ -48,8 +48,9 @@ export const PRIORITY_BY_KIND: Readonly<Record<SignalKind, Priority | null>> = {
   communication: 4,
   'technical-trouble': 4,
   'unknown-panel': 4,
-  'access-denied': 4,
   bypass: 4,
+  // Three at one door are an alarm, and so are some openings: see `urgency`.
+  'access-denied': null,
   opening: null,
   closing: null,
   test: null,
@@ -85,7 +86,8 @@ export function triage(signal: Signal, context: TriageContext): Decision {
   if (signal.change === 'restored') return restore(place, signal.kind, context.openAlarms);
   // Armed again: what was disarmed outside hours here is over.
   if (outcomeOf(signal) === 'armed') {
-    const over = restore(place, 'opening', context.openAlarms);
+    const outside = context.openAlarms.filter((alarm) => alarm.reason === 'outside-hours');
+    const over = restore(place, 'opening', outside);
     if (over.do === 'restore') return over;
   }
   const noteOnly = settings.noteOnly?.includes(signal.kind) === true;
@@ -138,7 +140,7 @@ const STANDS_ALONE: readonly string[] = ['three-denials', 'lockout', 'outside-ho
 const DENIED_AGAIN: Priority = 3;
 const DISARMED_OUTSIDE_HOURS: Priority = 3;
 
-/** One refusal is a forgotten card; the third at one door within the time of its zone is somebody trying. */
+/** One denial is a forgotten card; the third at one door within the time of its zone is somebody trying. */
 function denied(
   signal: Signal,
   context: TriageContext,

@@ -72,7 +72,7 @@ interface Batch {
   /** The last event of an alarm when it was a join, and the alarm before it. */
   readonly lastJoin: Map<AlarmId, { readonly at: number; readonly from: Alarm }>;
   readonly touched: Set<AlarmId>;
-  /** Refusals by door, oldest first: those of the record, then those of this batch. */
+  /** Denials by door, oldest first: those of the record, then those of this batch. */
   readonly denials: Map<string, Denial[]>;
   readonly doorEvents: DoorEvent[];
 }
@@ -139,7 +139,7 @@ export async function triageSignals(
   await world.doors.noteEvents(tx, batch.doorEvents);
 }
 
-/** Refusals of the record at the doors that refuse in this batch: asked for only where there are some. */
+/** Denials of the record at the doors that refuse in this batch: asked for only where there are some. */
 async function denialsBefore(
   tx: Transaction,
   signals: readonly Signal[],

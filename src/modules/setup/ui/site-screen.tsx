@@ -75,7 +75,7 @@ function settingsOf(before: ZoneSettings, { from, to, denials }: ZoneRules): Zon
   };
 }
 
-/** When nobody should disarm in this zone, and how close together three refusals are an alarm. */
+/** When nobody should disarm in this zone, and how close together three denials are an alarm. */
 function ZoneRuleFields(props: { value: ZoneRules; onChange: (value: ZoneRules) => void }) {
   const say = useWords();
   const { value, onChange } = props;
