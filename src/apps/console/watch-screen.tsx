@@ -40,6 +40,25 @@ function quietSince(board: Board): number {
   return Date.parse(last?.at ?? board.snapshot.at);
 }
 
+/** Which groups of a flood are open. */
+function useOpenGroups() {
+  const [openGroups, setOpenGroups] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useCallback((id: string) => {
+    setOpenGroups((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  }, []);
+  return { openGroups, toggle };
+}
+
+const useLostSources = (board: Board): ReadonlySet<string> =>
+  useMemo(
+    () => new Set(board.sources.filter((source) => source.state === 'lost').map((source) => source.source)),
+    [board.sources],
+  );
+
 export function QueuePart(props: {
   board: Board;
   selectedId: string | null;
@@ -51,22 +70,11 @@ export function QueuePart(props: {
 }) {
   const { board, selectedId } = props;
   const { store, may, replayed = false } = useSession();
-  const { jump } = useReplayPlace();
   const { flood, showAll } = useContext(FloodContext);
   const { rowPx } = useDensity();
   const [tab, setTab] = useState<QueueTab>('open');
-  const [openGroups, setOpenGroups] = useState<ReadonlySet<string>>(new Set());
-  const toggle = useCallback((id: string) => {
-    setOpenGroups((before) => {
-      const next = new Set(before);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
-  }, []);
-  const lost = useMemo(
-    () => new Set(board.sources.filter((source) => source.state === 'lost').map((source) => source.source)),
-    [board.sources],
-  );
+  const { openGroups, toggle } = useOpenGroups();
+  const lost = useLostSources(board);
   const px = props.phone ? PHONE_ROW_PX : rowPx;
   const part = useRef<HTMLDivElement>(null);
   const bulk = useBulkAcknowledge(part, store.alarm, props.acknowledge.acknowledge);
@@ -82,12 +90,10 @@ export function QueuePart(props: {
         aside={props.aside}
         withoutAll={replayed}
         menu={
-          !replayed && (
-            <>
-              {jump !== null && <ReplayButton onJump={jump} />}
-              {takes && <BulkMenu bulk={bulk} />}
-            </>
-          )
+          <>
+            {!replayed && <ReplayButton />}
+            {takes && <BulkMenu bulk={bulk} />}
+          </>
         }
       />
       {takes && <BulkResult bulk={bulk} />}
@@ -124,13 +130,15 @@ export function QueuePart(props: {
 }
 
 /** From the queue into the record: the board of a few minutes ago. */
-function ReplayButton(props: { onJump: (at: string) => void }) {
+function ReplayButton() {
   const say = useWords();
+  const { jump } = useReplayPlace();
+  if (jump === null) return null;
   return (
     <IconButton
       label={say('console.replay')}
       icon={<History size={18} />}
-      onClick={() => props.onJump(toInstant(nowMs() - REPLAY_BACK_MS))}
+      onClick={() => jump(toInstant(nowMs() - REPLAY_BACK_MS))}
     />
   );
 }

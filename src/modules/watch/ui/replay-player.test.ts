@@ -69,6 +69,7 @@ function setUp(over: Partial<ReplayCalls> = {}) {
     () => nowMs,
     createBoardStore((work) => work()),
   );
+  player.start();
   return {
     player,
     asked,
@@ -142,9 +143,12 @@ test('an answer that does not come is said, and asked for again by hand', async 
   expect(player.get().state).toBe('ready');
 });
 
-test('after the screen is gone nothing comes in', async () => {
+test('after the screen is gone nothing comes in, until it is there again', async () => {
   const { player, settle } = setUp();
   player.stop();
   await settle();
   expect(player.store.get()).toBeNull();
+  player.start();
+  await settle();
+  expect(player.get().state).toBe('ready');
 });
