@@ -117,6 +117,14 @@ test('back is another board; of many wishes made while one is under way only the
   expect(open()).toBe(4);
 });
 
+test('a step made while the first board is under way is shown when it comes', async () => {
+  const { player, open, settle } = setUp();
+  player.by(120_000);
+  await settle();
+  expect(player.get()).toMatchObject({ state: 'ready', playback: { atMs: START + 12 * 60_000 } });
+  expect(open()).toBe(13);
+});
+
 test('the clock stands still while a moment is being put together', async () => {
   const { player, settle, pass } = setUp();
   await settle();
