@@ -13,6 +13,7 @@ import { ReplayBar } from '../../modules/watch/ui/replay-bar.tsx';
 import { ReplayPlaceProvider } from '../../modules/watch/ui/replay-context.ts';
 import { createReplayPlayer } from '../../modules/watch/ui/replay-player.ts';
 import type { ReplayPlayer, ReplayView } from '../../modules/watch/ui/replay-player.ts';
+import { useReplayWords } from '../../modules/watch/ui/replay-words.ts';
 import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
 import { Button } from '../../ui/button.tsx';
 import { ClockProvider, nowMs } from '../../ui/clock.ts';
@@ -72,25 +73,23 @@ function readOnlyDispatch(calls: DispatchCalls, may: DispatchCalls['may'], why: 
   return { may, responders: calls.responders, send: no, answer: no, cancel: no };
 }
 
-/** The player of one visit; made when the screen comes, ended when it goes. */
-function usePlayer(startMs: number): ReplayPlayer | null {
-  const [player, setPlayer] = useState<ReplayPlayer | null>(null);
+/** The player of one visit: it runs while the screen is there. */
+function usePlayer(startMs: number): ReplayPlayer {
+  const player = useMemo(() => createReplayPlayer(replayCalls, startMs, nowMs), [startMs]);
   useEffect(() => {
-    const made = createReplayPlayer(replayCalls, startMs, nowMs);
-    // oxlint-disable-next-line react/set-state-in-effect -- it asks the server as it is made, so not while rendering
-    setPlayer(made);
-    const timer = setInterval(made.frame, FRAME_MS);
+    player.start();
+    const timer = setInterval(player.frame, FRAME_MS);
     return () => {
       clearInterval(timer);
-      made.stop();
+      player.stop();
     };
-  }, [startMs]);
+  }, [player]);
   return player;
 }
 
 /** The live session's P1 that nobody has: told over the replay, with the one way to it. */
 function LiveP1() {
-  const say = useWords();
+  const say = useReplayWords();
   const name = useAlarmName();
   const { board } = useSession();
   const alarm = board?.alarms.find((each) => each.priority === 1 && !each.acknowledged);
@@ -105,9 +104,9 @@ function LiveP1() {
       className="flex shrink-0 flex-wrap items-center gap-3 border-b border-line bg-p1-row px-3 py-2"
     >
       <PrioritySymbol priority={1} look="filled" glows size={28} decorative />
-      <strong className="min-w-0 flex-1 text-bar">{say('console.replayP1', { name: name(alarm) })}</strong>
+      <strong className="min-w-0 flex-1 text-bar">{say('replay.p1', { name: name(alarm) })}</strong>
       <Button kind="primary" size="large" onClick={show}>
-        {say('console.replayP1Go')}
+        {say('replay.p1Go')}
       </Button>
     </div>
   );
@@ -186,6 +185,7 @@ function InReplay(props: { player: ReplayPlayer; board: Board; children: ReactNo
 function Replay(props: { player: ReplayPlayer }) {
   const { player } = props;
   const say = useWords();
+  const sayReplay = useReplayWords();
   const layout = useLayout();
   const view = useSyncExternalStore<ReplayView>(player.subscribe, player.get);
   const board = useSyncExternalStore(player.store.subscribe, player.store.get);
@@ -195,7 +195,7 @@ function Replay(props: { player: ReplayPlayer }) {
       {view.state === 'failed' && (
         <div className="shrink-0 p-3">
           <ErrorState
-            title={say('console.replayFailed')}
+            title={sayReplay('replay.failed')}
             todo={view.problem ?? ''}
             action={<Button onClick={player.again}>{say('console.tryAgain')}</Button>}
           />
@@ -217,11 +217,12 @@ function Replay(props: { player: ReplayPlayer }) {
 /** The board as it stood at a moment of the record. */
 export function ReplayScreen(props: { startMs: number }) {
   const say = useWords();
+  const sayReplay = useReplayWords();
   const { may } = useSession();
   const allowed = may('board.see') && may('log.see');
   return (
     <>
-      <h1 className="sr-only">{say('console.replayTitle')}</h1>
+      <h1 className="sr-only">{sayReplay('replay.title')}</h1>
       {allowed ? (
         <Allowed startMs={props.startMs} />
       ) : (
@@ -236,7 +237,7 @@ function Allowed(props: { startMs: number }) {
   return (
     <>
       <LiveP1 />
-      {player === null ? <LoadingState /> : <Replay player={player} />}
+      <Replay player={player} />
     </>
   );
 }

@@ -43,8 +43,8 @@ function quietSince(board: Board): number {
   return Date.parse(last?.at ?? board.snapshot.at);
 }
 
-/** The groups of a flood that were opened, and the way to open or shut one. */
-function useOpenGroups(): [ReadonlySet<string>, (id: string) => void] {
+/** Which groups of a flood are open. */
+function useOpenGroups() {
   const [openGroups, setOpenGroups] = useState<ReadonlySet<string>>(new Set());
   const toggle = useCallback((id: string) => {
     setOpenGroups((before) => {
@@ -53,8 +53,14 @@ function useOpenGroups(): [ReadonlySet<string>, (id: string) => void] {
       return next;
     });
   }, []);
-  return [openGroups, toggle];
+  return { openGroups, toggle };
 }
+
+const useLostSources = (board: Board): ReadonlySet<string> =>
+  useMemo(
+    () => new Set(board.sources.filter((source) => source.state === 'lost').map((source) => source.source)),
+    [board.sources],
+  );
 
 export function QueuePart(props: {
   board: Board;
@@ -67,15 +73,11 @@ export function QueuePart(props: {
 }) {
   const { board, selectedId } = props;
   const { store, may, replayed = false } = useSession();
-  const { jump } = useReplayPlace();
   const { flood, showAll } = useContext(FloodContext);
   const { rowPx } = useDensity();
   const [tab, setTab] = useState<QueueTab>('open');
-  const [openGroups, toggle] = useOpenGroups();
-  const lost = useMemo(
-    () => new Set(board.sources.filter((source) => source.state === 'lost').map((source) => source.source)),
-    [board.sources],
-  );
+  const { openGroups, toggle } = useOpenGroups();
+  const lost = useLostSources(board);
   const px = props.phone ? PHONE_ROW_PX : rowPx;
   const part = useRef<HTMLDivElement>(null);
   const bulk = useBulkAcknowledge(part, store.alarm, props.acknowledge.acknowledge);
@@ -90,7 +92,12 @@ export function QueuePart(props: {
         raisedLately={board.raisedLately}
         aside={props.aside}
         withoutAll={replayed}
-        menu={!replayed && <QueueMenu jump={jump} bulk={takes ? bulk : null} />}
+        menu={
+          <>
+            {!replayed && <ReplayButton />}
+            {takes && <BulkMenu bulk={bulk} />}
+          </>
+        }
       />
       {takes && <BulkResult bulk={bulk} />}
       {tab !== 'all' ? (
@@ -125,26 +132,16 @@ export function QueuePart(props: {
   );
 }
 
-function QueueMenu(props: {
-  jump: ((at: string) => void) | null;
-  bulk: ReturnType<typeof useBulkAcknowledge> | null;
-}) {
-  return (
-    <>
-      {props.jump !== null && <ReplayButton onJump={props.jump} />}
-      {props.bulk !== null && <BulkMenu bulk={props.bulk} />}
-    </>
-  );
-}
-
 /** From the queue into the record: the board of a few minutes ago. */
-function ReplayButton(props: { onJump: (at: string) => void }) {
+function ReplayButton() {
   const say = useWords();
+  const { jump } = useReplayPlace();
+  if (jump === null) return null;
   return (
     <IconButton
       label={say('console.replay')}
       icon={<History size={18} />}
-      onClick={() => props.onJump(toInstant(nowMs() - REPLAY_BACK_MS))}
+      onClick={() => jump(toInstant(nowMs() - REPLAY_BACK_MS))}
     />
   );
 }

@@ -85,7 +85,7 @@ export function bodyOf(entry: BoardEntry): Readonly<Record<string, unknown>> | n
   if (kind === 'alarm.acknowledged') return { alarmId, at, by: actor, byName: ERASED };
   if (kind === 'alarm.noted' || kind === 'alarm.acknowledgement-undone' || kind === 'alarm.unshelved')
     return { alarmId, at, text: ERASED, byName: ERASED };
-  if (kind in TASK_KINDS && kind !== 'task.sent') return { taskId, at, finding: ERASED };
+  if (kind.startsWith('task.') && kind !== 'task.sent') return { taskId, at, finding: ERASED };
   return null;
 }
 

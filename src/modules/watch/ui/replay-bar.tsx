@@ -8,7 +8,7 @@ import { timeText } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import { BIG_STEP_MS, HOUR_MS, SPEEDS, STEP_MS } from './playback.ts';
 import type { ReplayPlayer, ReplayView } from './replay-player.ts';
-import { useWords } from './words.ts';
+import { useReplayWords } from './replay-words.ts';
 
 /** Day and time in the post's zone, as people write it: `21 Nov 14:03:07`. */
 function useMomentText(): (atMs: number) => string {
@@ -25,8 +25,8 @@ function useMomentText(): (atMs: number) => string {
 }
 
 function useReplayKeys(player: ReplayPlayer, onLive: () => void): void {
-  const say = useWords();
-  const group = say('watch.replay');
+  const say = useReplayWords();
+  const group = say('replay.title');
   const step = (keys: string, deltaMs: number, label: string) => ({
     keys,
     label,
@@ -34,12 +34,12 @@ function useReplayKeys(player: ReplayPlayer, onLive: () => void): void {
     run: () => player.by(deltaMs),
   });
   useKeys([
-    { keys: 'Escape', label: say('watch.replay.live'), group, run: onLive },
-    { keys: 'p', label: say('watch.replay.playKey'), group, run: player.toggle },
-    step('ArrowLeft', -STEP_MS, say('watch.replay.back', { n: STEP_MS / 1000 })),
-    step('ArrowRight', STEP_MS, say('watch.replay.on', { n: STEP_MS / 1000 })),
-    step('Shift+ArrowLeft', -BIG_STEP_MS, say('watch.replay.back', { n: BIG_STEP_MS / 1000 })),
-    step('Shift+ArrowRight', BIG_STEP_MS, say('watch.replay.on', { n: BIG_STEP_MS / 1000 })),
+    { keys: 'Escape', label: say('replay.live'), group, run: onLive },
+    { keys: 'p', label: say('replay.playKey'), group, run: player.toggle },
+    step('ArrowLeft', -STEP_MS, say('replay.back', { n: STEP_MS / 1000 })),
+    step('ArrowRight', STEP_MS, say('replay.on', { n: STEP_MS / 1000 })),
+    step('Shift+ArrowLeft', -BIG_STEP_MS, say('replay.back', { n: BIG_STEP_MS / 1000 })),
+    step('Shift+ArrowRight', BIG_STEP_MS, say('replay.on', { n: BIG_STEP_MS / 1000 })),
   ]);
 }
 
@@ -47,7 +47,7 @@ function useReplayKeys(player: ReplayPlayer, onLive: () => void): void {
 function Scrubber(props: { player: ReplayPlayer; view: ReplayView }) {
   const { player, view } = props;
   const { atMs, hourMs } = view.playback;
-  const say = useWords();
+  const say = useReplayWords();
   const zone = usePostZone();
   const moment = useMomentText();
   const onKeyDown = (event: KeyboardEvent) => {
@@ -62,7 +62,7 @@ function Scrubber(props: { player: ReplayPlayer; view: ReplayView }) {
   return (
     <div className="flex min-w-[240px] flex-1 items-center gap-2 max-md:order-last max-md:basis-full">
       <IconButton
-        label={say('watch.replay.hourBack')}
+        label={say('replay.hourBack')}
         icon={<ChevronLeft size={18} />}
         disabled={hourMs <= view.reach.firstMs}
         onClick={() => player.by(-HOUR_MS)}
@@ -70,7 +70,7 @@ function Scrubber(props: { player: ReplayPlayer; view: ReplayView }) {
       {label(hourMs)}
       <input
         type="range"
-        aria-label={say('watch.replay.moment')}
+        aria-label={say('replay.moment')}
         aria-valuetext={moment(atMs)}
         min={0}
         max={HOUR_MS / 1000}
@@ -82,7 +82,7 @@ function Scrubber(props: { player: ReplayPlayer; view: ReplayView }) {
       />
       {label(hourMs + HOUR_MS)}
       <IconButton
-        label={say('watch.replay.hourOn')}
+        label={say('replay.hourOn')}
         icon={<ChevronRight size={18} />}
         disabled={hourMs + HOUR_MS > view.reach.lastMs}
         onClick={() => player.by(HOUR_MS)}
@@ -92,11 +92,11 @@ function Scrubber(props: { player: ReplayPlayer; view: ReplayView }) {
 }
 
 function Speeds(props: { player: ReplayPlayer; view: ReplayView }) {
-  const say = useWords();
+  const say = useReplayWords();
   return (
     <div
       role="group"
-      aria-label={say('watch.replay.speed')}
+      aria-label={say('replay.speed')}
       className="flex gap-[2px] rounded-corner bg-ground p-[2px]"
     >
       {SPEEDS.map((speed) => (
@@ -118,20 +118,20 @@ function Speeds(props: { player: ReplayPlayer; view: ReplayView }) {
 export function ReplayBar(props: { player: ReplayPlayer; view: ReplayView; onLive: () => void }) {
   const { player, view, onLive } = props;
   const { atMs, playing } = view.playback;
-  const say = useWords();
+  const say = useReplayWords();
   const zone = usePostZone();
   const moment = useMomentText();
   useReplayKeys(player, onLive);
   const atEdge = atMs >= view.reach.lastMs;
   return (
-    <section aria-label={say('watch.replay')} className="shrink-0 bg-panel">
+    <section aria-label={say('replay.title')} className="shrink-0 bg-panel">
       <div className="flex min-h-band flex-wrap items-center justify-center gap-x-3 bg-inverse px-3 py-1 text-center text-table font-semibold text-on-inverse">
-        <span>{say('watch.replay.band', { moment: moment(atMs) })}</span>
-        <span className="font-normal">{say('watch.replay.why')}</span>
-        {view.erased > 0 && <span>{say('watch.replay.erased', { n: view.erased })}</span>}
+        <span>{say('replay.band', { moment: moment(atMs) })}</span>
+        <span className="font-normal">{say('replay.why')}</span>
+        {view.erased > 0 && <span>{say('replay.erased', { n: view.erased })}</span>}
         <span role="status">
-          {view.state === 'loading' && say('watch.replay.loading')}
-          {view.state === 'ready' && atEdge && say('watch.replay.edge')}
+          {view.state === 'loading' && say('replay.loading')}
+          {view.state === 'ready' && atEdge && say('replay.edge')}
         </span>
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-1 max-md:gap-x-3 max-md:[&_kbd]:hidden">
@@ -148,12 +148,12 @@ export function ReplayBar(props: { player: ReplayPlayer; view: ReplayView; onLiv
           disabled={!playing && atEdge}
           onClick={player.toggle}
         >
-          {say(playing ? 'watch.replay.pause' : 'watch.replay.play')}
+          {say(playing ? 'replay.pause' : 'replay.play')}
         </Button>
         <Speeds player={player} view={view} />
         <Scrubber player={player} view={view} />
         <Button size="small" kind="primary" icon={<RotateCcw size={16} />} keyCap="Esc" onClick={onLive}>
-          {say('watch.replay.live')}
+          {say('replay.live')}
         </Button>
       </div>
     </section>

@@ -69,6 +69,7 @@ function setUp(over: Partial<ReplayCalls> = {}) {
     () => nowMs,
     createBoardStore((work) => work()),
   );
+  player.start();
   return {
     player,
     asked,
@@ -116,6 +117,14 @@ test('back is another board; of many wishes made while one is under way only the
   expect(open()).toBe(4);
 });
 
+test('a step made while the first board is under way is shown when it comes', async () => {
+  const { player, open, settle } = setUp();
+  player.by(120_000);
+  await settle();
+  expect(player.get()).toMatchObject({ state: 'ready', playback: { atMs: START + 12 * 60_000 } });
+  expect(open()).toBe(13);
+});
+
 test('the clock stands still while a moment is being put together', async () => {
   const { player, settle, pass } = setUp();
   await settle();
@@ -142,9 +151,12 @@ test('an answer that does not come is said, and asked for again by hand', async 
   expect(player.get().state).toBe('ready');
 });
 
-test('after the screen is gone nothing comes in', async () => {
+test('after the screen is gone nothing comes in, until it is there again', async () => {
   const { player, settle } = setUp();
   player.stop();
   await settle();
   expect(player.store.get()).toBeNull();
+  player.start();
+  await settle();
+  expect(player.get().state).toBe('ready');
 });

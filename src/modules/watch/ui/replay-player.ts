@@ -55,6 +55,8 @@ export interface ReplayPlayer {
   readonly by: (deltaMs: number) => void;
   readonly toggle: () => void;
   readonly setSpeed: (speed: Speed) => void;
+  /** Begins, or goes on after `stop`. Nothing is asked for before. */
+  readonly start: () => void;
   /** Real time passes; call it some times a second. */
   readonly frame: () => void;
   readonly again: () => void;
@@ -83,7 +85,7 @@ export function createReplayPlayer(
   let beganAt: string | null = null;
   let frameMs = nowMs();
   let asking = false;
-  let ended = false;
+  let ended = true;
   const reachNow = (): Reach => reachOf(beganAt, nowMs());
   let view: ReplayView = {
     playback: playbackAt(startMs, reachNow()),
@@ -163,7 +165,6 @@ export function createReplayPlayer(
     if (view.state !== 'failed' || !shown) void ask();
   }
 
-  void ask();
   return {
     store,
     get: () => view,
@@ -185,6 +186,10 @@ export function createReplayPlayer(
     },
     again: () => {
       tell({ state: 'loading', problem: null });
+      void ask();
+    },
+    start: () => {
+      ended = false;
       void ask();
     },
     stop: () => {
