@@ -72,7 +72,9 @@ test('A18: from the story of an alarm the officer jumps to the moment at which i
     .waitFor();
   await pass(20 * MINUTE);
   // The desk knows the time by the next heartbeat.
-  await burglary().getByText(/^2\d min$/).waitFor();
+  await burglary()
+    .getByText(/^2\d min$/)
+    .waitFor();
   const { alarms } = await post.running.watch.board();
   const alarm = alarms.find((each) => each.kind === 'intrusion' && each.acknowledged);
   await post.running.watch.closeAlarm({ actor: 'system', name: 'Test', key: null }, alarm?.id ?? '', {
