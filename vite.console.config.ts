@@ -1,13 +1,14 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compiledWords, languageFiles } from './scripts/lib/words-plugin.mjs';
 
 /** The watch console: dist/console, served at /. No inline script, style or font: the policy refuses them. */
 export default defineConfig({
   root: 'src/apps/console',
   base: '/',
   publicDir: '../../ui/public',
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), compiledWords()],
   worker: { format: 'es' },
   build: {
     outDir: '../../../dist/console',
@@ -16,6 +17,7 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [languageFiles] } } },
     chunkSizeWarningLimit: 600,
   },
 });

@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compiledWords, languageFiles } from './scripts/lib/words-plugin.mjs';
 import { VitePWA } from 'vite-plugin-pwa';
 
 /**
@@ -14,6 +15,7 @@ export default defineConfig({
   plugins: [
     react(),
     tailwindcss(),
+    compiledWords(),
     VitePWA({
       strategies: 'generateSW',
       registerType: 'autoUpdate',
@@ -59,5 +61,6 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [languageFiles] } } },
   },
 });

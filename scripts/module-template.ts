@@ -237,9 +237,8 @@ export type ${pascal}Routes = ReturnType<typeof ${camel}Routes>;
 
 const uiWords = ({ name }: Words) => `import { registerWords } from '../../../ui/words.ts';
 import en from './words/en.json' with { type: 'json' };
-import ko from './words/ko.json' with { type: 'json' };
 
-export const { useWords } = registerWords('${name}', en, ko);
+export const { useWords } = registerWords('${name}', en);
 `;
 
 const uiPart = ({ name, pascal, camel }: Words) => `import type { ${pascal} } from '../model.ts';

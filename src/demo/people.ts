@@ -33,7 +33,7 @@ export const demoOffice: readonly DemoPerson[] = [
   person('okafor', 'Ruth Okafor', 'watch-officer', 'en', 'Post One', '246804'),
   person('marsh', 'Helen Marsh', 'rso', 'en', 'Falcon 1', '135701'),
   person('reyes', 'Tomas Reyes', 'deputy', 'en', 'Falcon 2', '135702'),
-  person('choi', 'Choi Sang-woo', 'guard-commander', 'ko', 'Commander', '135703'),
+  person('choi', 'Choi Sang-woo', 'guard-commander', 'ko', 'Guard 1', '135703'),
   person('pratt', 'Owen Pratt', 'technician', 'en', 'Tech 1', '135704'),
   person('ellery', 'Margaret Ellery', 'ambassador', 'en', null, '135705'),
   person('calder', 'Ines Calder', 'administrator', 'en', null, '135706'),

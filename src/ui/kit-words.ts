@@ -1,8 +1,7 @@
 import { registerWords } from './words.ts';
 import en from './words/en.json' with { type: 'json' };
-import ko from './words/ko.json' with { type: 'json' };
 
-const words = registerWords('kit', en, ko);
+const words = registerWords('kit', en);
 
 /** The kit's own words, outside components. */
 export const sayKit = words.say;

@@ -1,5 +1,5 @@
 import { setupI18n } from '@lingui/core';
-import { compileMessage } from '@lingui/message-utils/compileMessage';
+import type { CompiledMessage } from '@lingui/message-utils/compileMessage';
 import { useSyncExternalStore } from 'react';
 
 /** ICU messages by explicit id, as they stand in one JSON file: `{ "watch.take": "Take it" }`. */
@@ -15,22 +15,29 @@ export interface Language {
 const FALLBACK = 'en';
 const STORED = 'post-one.language';
 const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
-const BUILT_IN: readonly Language[] = [
-  { code: 'en', name: 'English' },
-  { code: 'ko', name: '한국어' },
-];
+const OWN_NAMES: Readonly<Record<string, string>> = {
+  ar: 'العربية',
+  en: 'English',
+  es: 'Español',
+  fr: 'Français',
+  ko: '한국어',
+};
 
 const i18n = setupI18n();
-i18n.setMessagesCompiler(compileMessage);
 i18n.loadAndActivate({ locale: FALLBACK, messages: {} });
 
-const sources = new Map<string, Record<string, string>>([[FALLBACK, {}]]);
-/** What /words/<lang>.json said: wins over what is compiled in, so a post can correct a word. */
-const served = new Map<string, Messages>();
+/** Messages as the build compiled them (scripts/lib/words-plugin.mjs); a string is text without values. */
+type Compiled = Readonly<Record<string, string | CompiledMessage>>;
+
+const sources = new Map<string, Compiled>([[FALLBACK, {}]]);
+/** What /words/<lang>.json said: wins over what came with the app, so a post can correct a word. */
+const served = new Map<string, Compiled>();
 const registered = new Set<string>();
-const compiled = new Map<string, Set<string>>();
+const loaded = new Map<string, Set<string>>();
 const listeners = new Set<() => void>();
-let languages = BUILT_IN;
+/** Catalogues that come with the app, by language: fetched when a language is first shown. */
+const shipped = new Map<string, (() => Promise<unknown>)[]>();
+let languages: readonly Language[] = [{ code: FALLBACK, name: 'English' }];
 /** Languages of which the post keeps a file, by /words/index.json. */
 let files: ReadonlySet<string> = new Set();
 let version = 0;
@@ -40,24 +47,37 @@ function changed(): void {
   for (const listener of listeners) listener();
 }
 
-function textOf(language: string, id: string): string | undefined {
+function messageOf(language: string, id: string): string | CompiledMessage | undefined {
   return served.get(language)?.[id] ?? sources.get(language)?.[id];
 }
 
-/** Compiles a message the first time it is said: a screen uses tens of the hundreds. */
+/** Hands a message to the catalogue the first time it is said: a screen uses tens of the hundreds. */
 function prepare(language: string, id: string): void {
-  const done = compiled.get(language) ?? new Set<string>();
-  compiled.set(language, done);
+  const done = loaded.get(language) ?? new Set<string>();
+  loaded.set(language, done);
   if (done.has(id)) return;
   done.add(id);
-  const text = textOf(language, id) ?? textOf(FALLBACK, id) ?? id;
-  i18n.load(language, { [id]: compileMessage(text) });
+  const message = messageOf(language, id) ?? messageOf(FALLBACK, id) ?? id;
+  i18n.load(language, { [id]: typeof message === 'string' ? [message] : message });
+}
+
+/** Compiles what people wrote; the compiler is fetched only by a post that keeps words of its own. */
+async function compileTexts(texts: Messages): Promise<Compiled> {
+  if (Object.keys(texts).length === 0) return {};
+  const { compileMessage } = await import('@lingui/message-utils/compileMessage');
+  return Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, compileMessage(text)]));
 }
 
 function speak(id: string, values?: WordValues): string {
   const language = currentLanguage();
   prepare(language, id);
   return i18n._(id, values === undefined ? undefined : { ...values });
+}
+
+/** The English words of an id, whatever the language shown; for text without values. */
+export function inEnglish(id: string): string {
+  const message = messageOf(FALLBACK, id) ?? id;
+  return typeof message === 'string' ? message : message.join('');
 }
 
 /** The language now shown, such as `en` or `ko`. */
@@ -78,26 +98,49 @@ export function missingKeys(en: Messages, other: Messages): string[] {
 }
 
 /**
- * Adds one catalogue: English and Korean, compiled in so that an offline phone always speaks.
- * A key that Korean lacks fails the type check. Returns `say(id, values)` for anywhere and
- * `useWords()` for components, which gives a `say` and re-renders when the language changes.
+ * Adds one catalogue in English, which every screen carries; other languages come by `shipWords`.
+ * Returns `say(id, values)` for anywhere and `useWords()` for components, which gives a `say` and
+ * re-renders when the language changes.
  */
-export function registerWords<En extends Messages>(
+export function registerWords<En extends Compiled>(
   name: string,
   en: En,
-  ko: { readonly [Id in keyof En]: string },
 ): { say: Say<keyof En & string>; useWords: () => Say<keyof En & string> } {
   if (!registered.has(name)) {
     registered.add(name);
-    sources.set('en', { ...sources.get('en'), ...en });
-    sources.set('ko', { ...sources.get('ko'), ...(ko as Messages) });
-    compiled.clear();
+    sources.set(FALLBACK, { ...sources.get(FALLBACK), ...en });
+    loaded.clear();
   }
   const useWords = () => {
     useSyncExternalStore(subscribe, () => version);
     return speak;
   };
   return { say: speak, useWords };
+}
+
+/**
+ * Names the catalogues of an app, as `import.meta.glob` gives them: path to loader, where a path ends in
+ * `<lang>.json` or `<part>-<lang>.json`. A language is offered to people when it has one.
+ */
+export function shipWords(files: Readonly<Record<string, () => Promise<unknown>>>): void {
+  for (const [path, load] of Object.entries(files)) {
+    const code = /([a-z]{2})\.json$/.exec(path)?.[1];
+    if (code !== undefined && code !== FALLBACK) shipped.set(code, [...(shipped.get(code) ?? []), load]);
+  }
+  languages = builtIn();
+}
+
+const builtIn = (): readonly Language[] =>
+  [FALLBACK, ...[...shipped.keys()].sort()].map((code) => ({ code, name: OWN_NAMES[code] ?? code }));
+
+async function fetchShipped(code: string): Promise<void> {
+  if (sources.has(code)) return;
+  try {
+    const parts = await Promise.all((shipped.get(code) ?? []).map((load) => load()));
+    sources.set(code, Object.assign({}, ...parts) as Compiled);
+  } catch {
+    // Not reachable now: English carries on, and the next choice of this language asks again.
+  }
 }
 
 export type Say<WordId extends string> = (id: WordId, values?: WordValues) => string;
@@ -136,12 +179,13 @@ function onlyTexts(value: unknown): Messages {
   );
 }
 
-/** Shows a language: loads `/words/<code>.json` when the post has one, sets lang and dir on the page. */
+/** Shows a language: fetches its catalogues and the post's `/words/<code>.json`, sets lang and dir on the page. */
 export async function showLanguage(code: string): Promise<void> {
   if (!/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$/.test(code)) return;
   if (files.has(code) && !served.has(code))
-    served.set(code, onlyTexts(await readJson(`/words/${code}.json`)));
-  compiled.delete(code);
+    served.set(code, await compileTexts(onlyTexts(await readJson(`/words/${code}.json`))));
+  await fetchShipped(code);
+  loaded.delete(code);
   i18n.load(code, {});
   i18n.activate(code);
   if (typeof document !== 'undefined') {
@@ -160,17 +204,18 @@ function isLanguage(item: unknown): item is Language {
 /**
  * Starts the words: the stored language, else the first of the browser's that this post has, else English.
  * `/words/index.json` (`[{ "code": "ar", "name": "العربية" }]`) names the languages that have a file
- * `/words/<code>.json`: more languages, or corrections to the two built in.
+ * `/words/<code>.json`: more languages, or corrections to those that come with the app.
  */
 export async function startWords(): Promise<void> {
   const wanted = [localStorage.getItem(STORED), ...navigator.languages.map((tag) => tag.split('-')[0])];
-  // What is compiled in is shown at once: on a network that hangs, a Korean phone speaks Korean all the same.
+  // What comes with the app is shown at once: on a network that hangs, a Korean phone speaks Korean all the same.
+  const own = builtIn();
   const atOnce = wanted.find((code) => code !== null);
-  if (BUILT_IN.some((language) => language.code === atOnce)) await showLanguage(atOnce ?? FALLBACK);
+  if (own.some((language) => language.code === atOnce)) await showLanguage(atOnce ?? FALLBACK);
   const listed = await readJson('/words/index.json');
   const extra = Array.isArray(listed) ? listed.filter(isLanguage) : [];
   files = new Set(extra.map((item) => item.code));
-  languages = [...BUILT_IN, ...extra.filter((item) => !BUILT_IN.some((known) => known.code === item.code))];
+  languages = [...own, ...extra.filter((item) => !own.some((known) => known.code === item.code))];
   const found = wanted.find((code) => languages.some((language) => language.code === code));
   await showLanguage(found ?? FALLBACK);
 }

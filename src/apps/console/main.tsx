@@ -7,6 +7,7 @@ import { ApiRefusal } from '../../ui/api.ts';
 import { loadKoreanFont } from '../../ui/fonts.ts';
 import { KitProvider } from '../../ui/kit-provider.tsx';
 import { startWords } from '../../ui/words.ts';
+import './catalogues.ts';
 import { App } from './app.tsx';
 
 /** A refusal is an answer: only a missing answer is asked for again, twice. */

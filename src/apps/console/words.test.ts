@@ -7,11 +7,9 @@ import { incidentRefusals } from '../../modules/incident/model.ts';
 import { technicalRefusals } from '../../modules/technical/model.ts';
 import { watchRefusals } from '../../modules/watch/model.ts';
 import en from './words/en.json' with { type: 'json' };
-import ko from './words/ko.json' with { type: 'json' };
 
-test('every refusal that a person can meet is said in both languages, in English as the server says it', () => {
+test('every refusal that a person can meet has words, in English as the server says it', () => {
   const english: Readonly<Record<string, string>> = en;
-  const korean: Readonly<Record<string, string>> = ko;
   const refusals = {
     ...watchRefusals,
     ...dispatchRefusals,
@@ -22,8 +20,7 @@ test('every refusal that a person can meet is said in both languages, in English
     ...incidentRefusals,
   };
   const silent = Object.entries(refusals).filter(
-    ([code, { says, status }]) =>
-      status !== 503 && (english[`refusal.${code}`] !== says || korean[`refusal.${code}`] === undefined),
+    ([code, { says, status }]) => status !== 503 && english[`refusal.${code}`] !== says,
   );
   expect(silent.map(([code]) => code)).toEqual([]);
 });

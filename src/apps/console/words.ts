@@ -1,8 +1,7 @@
 import { registerWords } from '../../ui/words.ts';
 import en from './words/en.json' with { type: 'json' };
-import ko from './words/ko.json' with { type: 'json' };
 
-const words = registerWords('console', en, ko);
+const words = registerWords('console', en);
 type WordId = keyof typeof en & string;
 
 export const say = words.say;

@@ -1,8 +1,7 @@
-import { registerWords } from '../../ui/words.ts';
+import { inEnglish, registerWords } from '../../ui/words.ts';
 import en from './words/en.json' with { type: 'json' };
-import ko from './words/ko.json' with { type: 'json' };
 
-const words = registerWords('guard', en, ko);
+const words = registerWords('guard', en);
 
 /** The phone's words, in components: `const say = useGuardWords()`. */
 export const useGuardWords = words.useWords;
@@ -14,5 +13,6 @@ export type GuardWord = keyof typeof en;
  */
 export function forTheLog(word: GuardWord): string {
   const said = words.say(word);
-  return said === en[word] ? said : `${said} (${en[word]})`;
+  const english = inEnglish(word);
+  return said === english ? said : `${said} (${english})`;
 }

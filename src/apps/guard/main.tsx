@@ -3,6 +3,7 @@ import { present } from '../../kernel/assert.ts';
 import '../../ui/base.css';
 import { loadKoreanFont } from '../../ui/fonts.ts';
 import { startWords } from '../../ui/words.ts';
+import './catalogues.ts';
 import { GuardApp } from './guard-app.tsx';
 import { createPhone } from './phone.ts';
 import { openPhoneStore } from './phone-store.ts';

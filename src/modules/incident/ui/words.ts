@@ -1,5 +1,4 @@
 import { registerWords } from '../../../ui/words.ts';
 import en from './words/en.json' with { type: 'json' };
-import ko from './words/ko.json' with { type: 'json' };
 
-export const { useWords } = registerWords('incident', en, ko);
+export const { useWords } = registerWords('incident', en);

@@ -1,7 +1,6 @@
 import { registerWords } from '../../../ui/words.ts';
 import en from './words/en.json' with { type: 'json' };
-import ko from './words/ko.json' with { type: 'json' };
 
-const words = registerWords('site', en, ko);
+const words = registerWords('site', en);
 
 export const { useWords } = words;

@@ -1,8 +1,7 @@
 import { registerWords } from '../../../ui/words.ts';
 import en from './words/en.json' with { type: 'json' };
-import ko from './words/ko.json' with { type: 'json' };
 
-const words = registerWords('watch', en, ko);
+const words = registerWords('watch', en);
 type WordId = keyof typeof en & string;
 
 export const { useWords } = words;

@@ -1,0 +1,38 @@
+import { compileMessage } from '@lingui/message-utils/compileMessage';
+
+const CATALOGUE = /[\\/]words[\\/](?:[a-z]+-)?[a-z]{2}\.json$/;
+
+/**
+ * For Vite: compiles the ICU messages of the catalogues, so that no page carries their parser. A message
+ * without values stays text. A message that cannot be read stops the build, named by its id.
+ */
+export function compiledWords() {
+  return {
+    name: 'post-one-words',
+    enforce: /** @type {const} */ ('pre'),
+    /** @param {string} code @param {string} path */
+    transform(code, path) {
+      if (!CATALOGUE.test(path)) return null;
+      const messages = Object.entries(/** @type {Record<string, string>} */ (JSON.parse(code))).map(
+        ([id, text]) => [id, compiled(text, `${path}: ${id}`)],
+      );
+      return { code: `export default ${JSON.stringify(Object.fromEntries(messages))}`, moduleType: 'js' };
+    },
+  };
+}
+
+/** @param {string} text @param {string} what */
+function compiled(text, what) {
+  const message = compileMessage(text);
+  const plain = Array.isArray(message) && message.every((part) => typeof part === 'string');
+  if (plain && message.join('') === text && /[{}]/.test(text))
+    throw new Error(`${what} is not a readable ICU message: ${text}`);
+  return plain ? message.join('') : message;
+}
+
+/** For Vite: all catalogues of a language but English in one file, `words-<lang>`. */
+export const languageFiles = {
+  test: /[\\/]words[\\/](?:[a-z]+-)?(?!en\.json)[a-z]{2}\.json$/,
+  /** @param {string} path */
+  name: (path) => `words-${/([a-z]{2})\.json/.exec(path)?.[1] ?? 'unknown'}`,
+};

@@ -1,0 +1,6 @@
+import { shipWords } from '../../ui/words.ts';
+
+/* All are in the phone's cache from the first visit, so that each language can be chosen without a network. */
+shipWords(
+  import.meta.glob(['./words/*.json', '../../ui/words/*.json', '!**/en.json'], { import: 'default' }),
+);
