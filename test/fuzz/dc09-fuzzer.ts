@@ -191,8 +191,11 @@ function steadyMs(target: Target, input: Buffer, cut: number): number {
   return best;
 }
 
-/** Fuzzes for `seconds`; throws with the input in hex on a throw, a slow input or memory that grows. */
-export function fuzzDc09(options: { seconds: number; seed?: number }): FuzzReport {
+/**
+ * Fuzzes for `seconds`, and on a busy machine until `atLeast` inputs were tried; throws with the input in hex
+ * on a throw, a slow input or memory that grows.
+ */
+export function fuzzDc09(options: { seconds: number; atLeast?: number; seed?: number }): FuzzReport {
   const chance = createChance(options.seed ?? 1);
   const code = instrument<Target>(SOURCE, 'dc09');
   const corpus = seedCorpus();
@@ -217,7 +220,7 @@ export function fuzzDc09(options: { seconds: number; seed?: number }): FuzzRepor
   const heapBefore = process.memoryUsage().heapUsed;
   const begun = performance.now();
   const endMs = begun + options.seconds * 1000;
-  while (performance.now() < endMs) {
+  while (performance.now() < endMs || execs < (options.atLeast ?? 0)) {
     const parent = corpus[chance(corpus.length)] ?? Buffer.alloc(0);
     const other = corpus[chance(corpus.length)] ?? Buffer.alloc(0);
     const input = mutant(parent, other, chance);
