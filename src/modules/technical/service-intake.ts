@@ -11,6 +11,7 @@ import { toInstant, type Clock, type Instant } from '../../kernel/time.ts';
 import { createGroupCommit } from '../../platform/group-commit.ts';
 import {
   FIRST_OWN_PARAMETER,
+  FIRST_OWN_PARAMETER_OF_ONE,
   type LedgerLog,
   type NewEntry,
   type Queryable,
@@ -61,6 +62,10 @@ const SIGNAL_ROWS = `insert into signals (id, post_id, seq, received_at, source,
     with ordinality s(id, source, key, repeat_of, start, length, n)
   where exists (select 1 from head)`;
 
+const one = (i: number): string => `$${FIRST_OWN_PARAMETER_OF_ONE + i}`;
+const ONE_SIGNAL = `insert into signals (id, post_id, seq, received_at, source, fingerprint, key, repeat_of, raw)
+  select ${one(0)}, $1, $2::bigint, $5, ${one(1)}, ${one(2)}, ${one(3)}, ${one(4)}, ${one(5)} from head`;
+
 /** The columns of SIGNAL_ROWS, gathered signal by signal. */
 interface SignalRows {
   readonly ids: string[];
@@ -95,6 +100,15 @@ const arrayOf = (texts: readonly (string | null)[]): string | readonly (string |
   texts.every((text) => text === null || (BARE.test(text) && text.toLowerCase() !== 'null'))
     ? `{${texts.map((text) => text ?? 'NULL').join()}}`
     : texts;
+
+const parametersOfOne = (rows: SignalRows): readonly unknown[] => [
+  rows.ids[0],
+  rows.sources[0],
+  rows.prints[0],
+  rows.keys[0],
+  rows.repeats[0],
+  rows.raws[0],
+];
 
 const parametersOf = (rows: SignalRows): readonly unknown[] => [
   arrayOf(rows.ids),
@@ -177,7 +191,12 @@ export function createIntake(deps: {
     });
     return {
       entries,
-      beside: { name: 'signals', sql: SIGNAL_ROWS, values: () => parametersOf(rows) },
+      beside: {
+        name: 'signals',
+        sql: SIGNAL_ROWS,
+        values: () => parametersOf(rows),
+        one: { sql: ONE_SIGNAL, values: () => parametersOfOne(rows) },
+      },
       outcomes,
       urgent,
     };
