@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useState } from 'react';
 import type { RefObject } from 'react';
 
 /** What the keeper needs to see of the list after each change. */
@@ -14,7 +14,7 @@ interface Sight {
 /**
  * Keeps rows where they are when others come in above: in a list that is scrolled, and in any list while
  * the pointer is on it. Counts what came in above. When the pointer leaves a list that we moved, the list
- * goes back to its top.
+ * goes back to its top. The same when the list itself moves down under a band.
  */
 function createKeeper(tell: (newAbove: number) => void) {
   let order: readonly string[] = [];
@@ -22,6 +22,8 @@ function createKeeper(tell: (newAbove: number) => void) {
   let seen: readonly string[] = [];
   /** True while we, not the reader, moved the list away from its top. */
   let ours = false;
+  /** Where the list's own upper edge stands in the window, in px. */
+  let edge: number | null = null;
   const known = new Set<string>();
 
   const look = (view: HTMLElement, rowPx: number) => {
@@ -43,6 +45,13 @@ function createKeeper(tell: (newAbove: number) => void) {
   };
   const spacerOf = (view: HTMLElement) =>
     view.firstElementChild instanceof HTMLElement ? view.firstElementChild : null;
+  const scrollBy = (view: HTMLElement, px: number) => {
+    if (view.scrollTop === 0) ours = true;
+    const target = Math.max(0, view.scrollTop + px);
+    // A short list could not scroll that far: give it room until the pointer leaves.
+    spacerOf(view)?.style.setProperty('min-height', `${target + view.clientHeight}px`);
+    view.scrollTo({ top: target, behavior: 'instant' });
+  };
   const release = (view: HTMLElement) => {
     spacerOf(view)?.style.removeProperty('min-height');
     ours = false;
@@ -56,15 +65,16 @@ function createKeeper(tell: (newAbove: number) => void) {
       if (order !== now.order) {
         const movedPx = now.held || view.scrollTop > 0 ? shift(now.order, now.dear) * now.rowPx : 0;
         order = now.order;
-        if (movedPx !== 0) {
-          if (view.scrollTop === 0) ours = true;
-          const target = Math.max(0, view.scrollTop + movedPx);
-          // A short list could not scroll that far: give it room until the pointer leaves.
-          spacerOf(view)?.style.setProperty('min-height', `${target + view.clientHeight}px`);
-          view.scrollTo({ top: target, behavior: 'instant' });
-        }
+        if (movedPx !== 0) scrollBy(view, movedPx);
       }
       look(view, now.rowPx);
+    },
+    /** The list itself may have moved: a band came or went above it. Its rows stay where they are. */
+    placed: (view: HTMLElement, held: boolean) => {
+      const top = view.getBoundingClientRect().top;
+      const movedPx = edge === null ? 0 : top - edge;
+      edge = top;
+      if (movedPx !== 0 && (held || view.scrollTop > 0)) scrollBy(view, movedPx);
     },
   };
 }
@@ -77,6 +87,15 @@ export function useSteadyScroll(scroller: RefObject<HTMLElement | null>, sight: 
   useLayoutEffect(() => {
     if (scroller.current !== null) keeper.after(scroller.current, { order, rowPx, held, dear });
   }, [scroller, keeper, order, rowPx, held, dear]);
+  const placed = useEffectEvent((view: HTMLElement) => keeper.placed(view, held));
+  useEffect(() => {
+    const view = scroller.current;
+    if (view === null) return;
+    // Told before the frame is painted, so that nobody sees the rows jump.
+    const observer = new ResizeObserver(() => placed(view));
+    observer.observe(view);
+    return () => observer.disconnect();
+  }, [scroller]);
   return {
     newAbove,
     onScroll: () => {
