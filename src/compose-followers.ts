@@ -70,6 +70,8 @@ export async function startFollowers(
     onTrouble: (error) => log.error('due-alarms', error),
   });
   stops.push(() => due.stop());
+  // The first board after a start is asked for by everybody at once: its tables are warm by then.
+  watch.board().catch(() => undefined);
   // Thirty days of alarms are summed once before anybody looks; a failure here is met again by who looks.
   watch.health().catch(() => undefined);
   store.ledgerLog.onAppended((_postId, entries) => {

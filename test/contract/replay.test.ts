@@ -7,6 +7,7 @@ import type { Alarm, BoardSnapshot } from '../../src/modules/watch/model.ts';
 import { bodyOf, type BoardEntry, type ReplayedBoard } from '../../src/modules/watch/model-replay.ts';
 import { createBoardStore } from '../../src/modules/watch/ui/board-store.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { happening } from '../support/happening.ts';
 import { openTestPost, type Person, type TestPost } from '../support/post-one.ts';
 import { createChance } from '../sim/chance.ts';
 
@@ -46,38 +47,7 @@ afterAll(async () => {
   await post.close();
 });
 
-const CODES = ['130', '137', '110', '121', '384', '139'] as const;
-
-/** Something that happens on a day: a signal, or an act on an alarm, which the server may refuse. */
-async function happens(): Promise<void> {
-  const what = below(20);
-  if (what < 6) {
-    const change = below(3) === 0 ? '3' : '1';
-    const dataBlock = contactIdBody('1001', change, CODES[below(6)] ?? '130', '1', String(1 + below(6)));
-    await line.send({ token: 'ADM-CID', dataBlock });
-    return;
-  }
-  const { alarms, responders, tasks } = await post.running.watch.board();
-  const alarm = alarms[below(alarms.length)];
-  if (alarm === undefined) return;
-  const who = below(4) === 0 ? deputy : officer;
-  const act = (path: string, body: unknown = {}) => who.post(`/alarms/${alarm.id}/${path}`, body);
-  const task = tasks[below(tasks.length)];
-  const until = toInstant(clock.nowMs() + (1 + below(7)) * 3_600_000);
-  if (what < 9) await act('acknowledge', { revision: alarm.revision });
-  else if (what === 9) {
-    await act('acknowledge', { revision: alarm.revision });
-    await act('undo-acknowledge');
-  } else if (what === 10) await act('shelve', { until, reason: 'Known' });
-  else if (what === 11) await act('offer', { userId: deputy.id });
-  else if (what === 12) await act('assign', { userId: deputy.id });
-  else if (what === 13) await act('note', { text: 'A look around' });
-  else if (what === 14) await act('dispatch', { responderId: responders[below(responders.length)]?.id });
-  else if (what === 15 && task)
-    await officer.post(`/tasks/${task.id}/${['accept', 'there', 'done'][below(3)]}`);
-  else if (what === 16 && task) await officer.post(`/tasks/${task.id}/cancel`, { reason: 'Not needed' });
-  else await act('close', { outcome: 'test', cause: 'drill', finding: 'End of the test' });
-}
+const happens = (): Promise<void> => happening({ post, chance, clock, line, officer, other: deputy });
 
 /** The live board, once nothing is under way; what comes later comes at a later instant. */
 async function record(): Promise<void> {

@@ -43,9 +43,14 @@ export interface TestPost {
 
 /** The real Post One on a database of its own, with real sockets on free ports. */
 export async function openTestPost(
-  options: { readonly demo?: boolean; readonly clock?: Clock } = {},
+  options: {
+    readonly demo?: boolean;
+    readonly clock?: Clock;
+    /** A database that outlives this post; a fresh one, dropped at the end, unless told. */
+    readonly database?: TestDatabase;
+  } = {},
 ): Promise<TestPost> {
-  const database = await openTestDatabase();
+  const database = options.database ?? (await openTestDatabase());
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const clock = options.clock ?? systemClock;
   const running = await compose({
@@ -134,7 +139,7 @@ export async function openTestPost(
         transport: 'tcp',
         account: '1001',
         key: null,
-        clock: systemClock,
+        clock,
         timeoutMs: 3_000,
         ...over,
       });
@@ -170,7 +175,7 @@ export async function openTestPost(
     async close() {
       for (const dialler of diallers) dialler.close();
       await running.stop();
-      await database.close();
+      if (options.database === undefined) await database.close();
     },
   };
   return post;
