@@ -2,7 +2,7 @@
  * From the panel's socket to the painted row in a real Chromium: one hold-up a second, calm and during floods.
  *
  * calm: 20 s without anything else. flood_1000: 1,000 signals in 10 s with the pointer on the selected row, which
- * must not move by a pixel. flood_5000: 5,000 in 10 s. In each: the longest task in the page, and whether the
+ * must not move by a pixel. flood_5000: 5,000 in 10 s. In each: the longest task in the page, the frames, and whether the
  * selection is the same. A row counts from the frame in which it is painted, by the same clock as the sender's.
  */
 import { existsSync } from 'node:fs';
@@ -22,6 +22,7 @@ const FIRST_ALARMS = 12;
 /** Looks in a row, 100 ms apart, that may find the selected row not drawn. */
 const MOST_ABSENT = 3;
 const LONGEST_TASK_MS = 200;
+const FRAME_LIMIT_MS = 33;
 const RENDER_LIMIT_MS = 30_000;
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
 
@@ -30,12 +31,27 @@ interface Seen {
   readonly painted: Record<string, number>;
   readonly longestTaskMs: number;
   readonly longTasks: number;
+  /** Milliseconds between two frames, oldest first. */
+  readonly framesMs: readonly number[];
 }
 
 /** Runs in the page: notes when each probe's row was painted, and every long task. */
 function watchPage(): void {
-  const seen = { painted: {} as Record<string, number>, longestTaskMs: 0, longTasks: 0 };
+  const seen = {
+    painted: {} as Record<string, number>,
+    longestTaskMs: 0,
+    longTasks: 0,
+    framesMs: [] as number[],
+  };
   Object.assign(window, { benchSeen: seen });
+  let lastFrameMs = performance.now();
+  const frame = (): void => {
+    const nowMs = performance.now();
+    seen.framesMs.push(nowMs - lastFrameMs);
+    lastFrameMs = nowMs;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
   new PerformanceObserver((list) => {
     for (const task of list.getEntries()) {
       seen.longTasks += 1;
@@ -69,7 +85,11 @@ const readSeen = (page: Page): Promise<Seen> =>
 
 const clearTasks = (page: Page): Promise<void> =>
   page.evaluate(() => {
-    Object.assign((window as unknown as { benchSeen: Seen }).benchSeen, { longestTaskMs: 0, longTasks: 0 });
+    Object.assign((window as unknown as { benchSeen: Seen }).benchSeen, {
+      longestTaskMs: 0,
+      longTasks: 0,
+    });
+    (window as unknown as { benchSeen: { framesMs: number[] } }).benchSeen.framesMs.length = 0;
   });
 
 /** The selected row: its alarm and where it stands in the window, in a frame that is about to be painted. */
@@ -191,6 +211,14 @@ async function tellPage(phase: Phase, page: Page, heading: string, movedPx: numb
     limit: LONGEST_TASK_MS,
     against: 'stated limit',
     detail: { long_tasks: seen.longTasks },
+  });
+  report('screen', {
+    figure: `${phase.name}_frame_p95_ms`,
+    value: percentile(seen.framesMs, 0.95),
+    unit: 'ms',
+    limit: FRAME_LIMIT_MS,
+    against: 'stated limit, between two frames',
+    detail: { frames: seen.framesMs.length, p50_ms: Number(percentile(seen.framesMs, 0.5).toFixed(1)) },
   });
   // A row outside the view is not in the page: the detail says what is selected.
   const same = (await detailHeading(page)) === heading;
