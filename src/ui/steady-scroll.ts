@@ -24,12 +24,14 @@ function createKeeper(tell: (newAbove: number) => void) {
   let ours = false;
   /** Where the list's own upper edge stands in the window, in px. */
   let edge: number | null = null;
+  let heightPx = 0;
   const known = new Set<string>();
 
-  const look = (view: HTMLElement, rowPx: number) => {
-    const first = Math.floor(view.scrollTop / rowPx);
-    seen = order.slice(first, first + Math.ceil(view.clientHeight / rowPx) + 1);
-    for (const id of view.scrollTop < rowPx ? order : seen) known.add(id);
+  // Asking the page where it stands makes it lay out all that has just changed: asked once for each change.
+  const look = (view: HTMLElement, rowPx: number, topPx = view.scrollTop) => {
+    const first = Math.floor(topPx / rowPx);
+    seen = order.slice(first, first + Math.ceil((heightPx ||= view.clientHeight) / rowPx) + 1);
+    for (const id of topPx < rowPx ? order : seen) known.add(id);
     let count = 0;
     for (let index = 0; index < first; index++) if (!known.has(order[index] ?? '')) count += 1;
     tell(count);
@@ -45,12 +47,14 @@ function createKeeper(tell: (newAbove: number) => void) {
   };
   const spacerOf = (view: HTMLElement) =>
     view.firstElementChild instanceof HTMLElement ? view.firstElementChild : null;
-  const scrollBy = (view: HTMLElement, px: number) => {
-    if (view.scrollTop === 0) ours = true;
-    const target = Math.max(0, view.scrollTop + px);
+  /** Returns where the list then stands. */
+  const scrollBy = (view: HTMLElement, px: number, topPx: number, rowsPx: number): number => {
+    if (topPx === 0) ours = true;
+    const target = Math.max(0, topPx + px);
     // A short list could not scroll that far: give it room until the pointer leaves.
-    spacerOf(view)?.style.setProperty('min-height', `${target + view.clientHeight}px`);
+    if (rowsPx < target + heightPx) spacerOf(view)?.style.setProperty('min-height', `${target + heightPx}px`);
     view.scrollTo({ top: target, behavior: 'instant' });
+    return target;
   };
   const release = (view: HTMLElement) => {
     spacerOf(view)?.style.removeProperty('min-height');
@@ -62,19 +66,23 @@ function createKeeper(tell: (newAbove: number) => void) {
     /** True when the list had been moved by us alone. */
     wasOurs: () => ours,
     after: (view: HTMLElement, now: Sight) => {
+      let topPx = view.scrollTop;
+      heightPx ||= view.clientHeight;
       if (order !== now.order) {
-        const movedPx = now.held || view.scrollTop > 0 ? shift(now.order, now.dear) * now.rowPx : 0;
+        const movedPx = now.held || topPx > 0 ? shift(now.order, now.dear) * now.rowPx : 0;
         order = now.order;
-        if (movedPx !== 0) scrollBy(view, movedPx);
+        if (movedPx !== 0) topPx = scrollBy(view, movedPx, topPx, order.length * now.rowPx);
       }
-      look(view, now.rowPx);
+      look(view, now.rowPx, topPx);
     },
     /** The list itself may have moved: a band came or went above it. Its rows stay where they are. */
-    placed: (view: HTMLElement, held: boolean) => {
-      const top = view.getBoundingClientRect().top;
+    placed: (view: HTMLElement, { held, rowPx }: Sight) => {
+      const { top } = view.getBoundingClientRect();
       const movedPx = edge === null ? 0 : top - edge;
       edge = top;
-      if (movedPx !== 0 && (held || view.scrollTop > 0)) scrollBy(view, movedPx);
+      heightPx = view.clientHeight;
+      if (movedPx !== 0 && (held || view.scrollTop > 0))
+        scrollBy(view, movedPx, view.scrollTop, order.length * rowPx);
     },
   };
 }
@@ -87,7 +95,7 @@ export function useSteadyScroll(scroller: RefObject<HTMLElement | null>, sight: 
   useLayoutEffect(() => {
     if (scroller.current !== null) keeper.after(scroller.current, { order, rowPx, held, dear });
   }, [scroller, keeper, order, rowPx, held, dear]);
-  const placed = useEffectEvent((view: HTMLElement) => keeper.placed(view, held));
+  const placed = useEffectEvent((view: HTMLElement) => keeper.placed(view, sight));
   useEffect(() => {
     const view = scroller.current;
     if (view === null) return;

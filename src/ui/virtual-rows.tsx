@@ -92,6 +92,7 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
+    useFlushSync: false,
     getItemKey: (index) => order[index] ?? index,
   });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowPx]);
@@ -169,7 +170,7 @@ function Row<T>(props: {
       onDoubleClick={onOpen === undefined ? undefined : () => onOpen(id)}
       style={{ height: rowPx, transform: `translateY(${row.index * rowPx}px)` }}
       className={classes(
-        'absolute inset-x-0 top-0 flex items-center border-b border-line',
+        'absolute inset-x-0 top-0 flex items-center border-b border-line [contain:strict]',
         onSelect !== undefined && 'cursor-pointer',
         selected && 'bg-selected',
         list.rowClass?.(item),

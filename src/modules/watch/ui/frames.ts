@@ -1,5 +1,5 @@
 /** In a flood the board is drawn this often, ms; a lone change is drawn at once. */
-const DRAW_EVERY_MS = 200;
+const DRAW_EVERY_MS = 250;
 
 /**
  * Makes the scheduler of a store: runs `work` before the next frame (soon, when the page is hidden and draws
