@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { DEMO_SIGN_IN } from './demo/hanseong.ts';
 import { startFollowers } from './compose-followers.ts';
+import { composeMaps } from './compose-maps.ts';
 import { composeSetup } from './compose-setup.ts';
 import { playGuards } from './demo/guards.ts';
 import { seedDemo } from './demo/seed.ts';
@@ -217,6 +218,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     doors,
   });
   const setup = composeSetup({ pool, transact, post, site, identity, technical, watch });
+  const maps = await composeMaps(deps, store, { site, technical }, stops);
   const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
   nudgeTriage = triage.nudge;
   const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
@@ -228,6 +230,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     identity,
     site,
     setup,
+    ...maps,
     technical,
     dispatch,
     watch,
