@@ -1,4 +1,13 @@
-import { Activity, ArrowRightLeft, Bell, BookOpen, DoorOpen, Settings, Siren } from 'lucide-react';
+import {
+  Activity,
+  ArrowRightLeft,
+  Bell,
+  BookOpen,
+  DoorOpen,
+  Map as MapIcon,
+  Settings,
+  Siren,
+} from 'lucide-react';
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
@@ -9,7 +18,7 @@ import { useLiveState } from '../../ui/live.ts';
 import { setSounding } from '../../ui/sound.ts';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { floodNow, raisedInTenMinutes } from '../../modules/watch/ui/flood.ts';
-import { goTo, usePath } from './address.ts';
+import { goTo, mapAlone, usePath } from './address.ts';
 import { Bands } from './bands.tsx';
 import { ConsoleBar, DuressButton } from './console-bar.tsx';
 import { FloodContext, PaletteContext } from './contexts.ts';
@@ -91,6 +100,15 @@ function useRail(): readonly RailItem[] {
     keyCap: 'G L',
     onGo: () => goTo('/log'),
   };
+  const map: RailItem = {
+    key: 'map',
+    label: say('console.map'),
+    icon: <MapIcon size={20} />,
+    href: '/map',
+    current: path === '/map',
+    keyCap: 'G M',
+    onGo: () => goTo('/map'),
+  };
   const incidents: RailItem = {
     key: 'incidents',
     label: say('console.incidents'),
@@ -137,7 +155,7 @@ function useRail(): readonly RailItem[] {
     onGo: () => goTo(may('panel.see') ? '/set-up' : '/set-up/people'),
   };
   const items: RailItem[] = [];
-  if (seesBoard) items.push(watch);
+  if (seesBoard) items.push(watch, map);
   if (may('incident.see')) items.push(incidents);
   if (may('log.see')) items.push(log);
   if (seesBoard && may('doors.see')) items.push(doors);
@@ -170,6 +188,7 @@ export function Shell() {
     { keys: 'Shift+?', label: say('console.keys'), run: () => setKeysShown(true) },
     { keys: 'g w', label: say('console.watch'), run: () => goTo('/') },
     { keys: 'g l', label: say('console.log'), run: () => goTo('/log') },
+    { keys: 'g m', label: say('console.map'), run: () => goTo('/map') },
     { keys: 'g i', label: say('console.incidents'), run: () => goTo('/incidents') },
     { keys: 'g d', label: say('console.doors'), run: () => goTo('/doors') },
     { keys: 'g q', label: say('console.health'), run: () => goTo('/health') },
@@ -206,11 +225,14 @@ export function Shell() {
           )}
           <Bands />
           <div className="flex min-h-0 flex-1">
-            {!phone && <Rail label={say('console.rail')} items={items} wide={layout === 'huge'} />}
+            {!phone && !mapAlone() && (
+              <Rail label={say('console.rail')} items={items} wide={layout === 'huge'} />
+            )}
             <main className="relative flex min-h-0 min-w-0 flex-1 flex-col">{content()}</main>
           </div>
           {phone && !alone && <Rail label={say('console.rail')} items={items} foot />}
-          <Sounding />
+          {/* The console beside it sounds; twice would be an echo. */}
+          {!mapAlone() && <Sounding />}
           <Suspense>{keysShown && <KeysSheet onClose={() => setKeysShown(false)} />}</Suspense>
         </div>
       </PaletteContext.Provider>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { dispatchRefusals } from '../../modules/dispatch/model.ts';
 import { doorRefusals } from '../../modules/doors/model.ts';
+import { mapRefusals } from '../../modules/map/model.ts';
 import { handoverRefusals } from '../../modules/handover/model.ts';
 import { identityRefusals } from '../../modules/identity/model.ts';
 import { incidentRefusals } from '../../modules/incident/model.ts';
@@ -17,6 +18,7 @@ test('every refusal that a person can meet is said in both languages, in English
     ...dispatchRefusals,
     ...doorRefusals,
     ...handoverRefusals,
+    ...mapRefusals,
     ...technicalRefusals,
     ...identityRefusals,
     ...incidentRefusals,

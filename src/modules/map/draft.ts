@@ -85,6 +85,14 @@ export function savedAs(draft: Draft, sent: Drawn, floor: Floor): Draft {
   return { ...draft, revision: floor.revision, saved: sent };
 }
 
+/** The floor has another picture, or none: steps back would lay the old one, so they end here. */
+export function withImage(draft: Draft, floor: Floor): Draft {
+  const { now, revision } = draftOf(floor);
+  const saved: Drawn = { objects: draft.saved.objects, placement: now.placement };
+  const drawn = isDrawn(draft) ? { objects: draft.now.objects, placement: now.placement } : saved;
+  return { ...draft, revision, saved, now: drawn, past: [], future: [] };
+}
+
 /** A first shape around a point, for who draws by keyboard: the point, 10 m of line, or a square of 10 m. */
 export function shapeAround(shape: 'point' | 'line' | 'area', centre: Position): readonly Position[] {
   const at = (east: number, north: number) => rounded(moved(centre, east, north));

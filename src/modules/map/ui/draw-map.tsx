@@ -1,0 +1,47 @@
+import type { Map as Canvas } from 'maplibre-gl';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Position } from '../../../kernel/geo.ts';
+import type { MapObject, ShapeKind } from '../model.ts';
+import { startDrawingBoard, type BoardNews, type DrawingBoard } from './drawing-board.ts';
+import { GroundMap } from './ground-map.tsx';
+import type { Ground } from './map-style.ts';
+
+/** The floor on the drawing board: terra-draw over MapLibre. Loaded only where WebGL is there. */
+export function DrawMap(props: {
+  ground: Ground;
+  objects: readonly MapObject[];
+  selectedId: string | null;
+  shape: ShapeKind | null;
+  news: BoardNews;
+  /** Told where the middle of the view is, when asked. */
+  onCentre: (ask: (() => Position) | null) => void;
+}) {
+  const { objects, selectedId, shape, onCentre } = props;
+  const news = useRef(props.news);
+  news.current = props.news;
+  const board = useRef<DrawingBoard | null>(null);
+  const [started, setStarted] = useState(0);
+  const onReady = useCallback(
+    (canvas: Canvas) => {
+      board.current = startDrawingBoard(canvas, {
+        drawn: (id, points) => news.current.drawn(id, points),
+        reshaped: (id, points) => news.current.reshaped(id, points),
+        selected: (id) => news.current.selected(id),
+      });
+      onCentre(() => {
+        const { lat, lng } = canvas.getCenter();
+        return { lat, lon: lng };
+      });
+      setStarted((n) => n + 1);
+      return () => {
+        onCentre(null);
+        board.current?.stop();
+        board.current = null;
+      };
+    },
+    [onCentre],
+  );
+  useEffect(() => board.current?.draw(shape), [shape, started]);
+  useEffect(() => board.current?.show(objects, selectedId), [objects, selectedId, started]);
+  return <GroundMap ground={props.ground} onReady={onReady} />;
+}
