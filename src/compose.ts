@@ -218,7 +218,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     doors,
   });
   const setup = composeSetup({ pool, transact, post, site, identity, technical, watch });
-  const maps = await composeMaps(deps, store, { site, technical }, stops);
+  const built = { setup, ...(await composeMaps(deps, store, { site, technical }, stops)) };
   const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
   nudgeTriage = triage.nudge;
   const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
@@ -229,8 +229,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   return {
     identity,
     site,
-    setup,
-    ...maps,
+    ...built,
     technical,
     dispatch,
     watch,

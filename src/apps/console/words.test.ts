@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { dispatchRefusals } from '../../modules/dispatch/model.ts';
 import { doorRefusals } from '../../modules/doors/model.ts';
-import { mapRefusals } from '../../modules/map/model.ts';
 import { handoverRefusals } from '../../modules/handover/model.ts';
 import { identityRefusals } from '../../modules/identity/model.ts';
 import { incidentRefusals } from '../../modules/incident/model.ts';
@@ -18,7 +17,6 @@ test('every refusal that a person can meet is said in both languages, in English
     ...dispatchRefusals,
     ...doorRefusals,
     ...handoverRefusals,
-    ...mapRefusals,
     ...technicalRefusals,
     ...identityRefusals,
     ...incidentRefusals,

@@ -135,9 +135,13 @@ function kindOf(properties: unknown, shape: Part['shape']): ObjectKind {
   return known !== undefined && SHAPE_OF[known] === shape ? known : BY_SHAPE[shape];
 }
 
+/** Neither a control character nor half of a pair: the server refuses both in names. */
+const isPlain = (letter: string): boolean => {
+  const code = letter.codePointAt(0) ?? 0;
+  return code > 0x1f && code !== 0x7f && !(code >= 0xd800 && code <= 0xdfff);
+};
+
 function nameOf(properties: unknown): string {
   const name = isObject(properties) ? properties['name'] : null;
-  return typeof name === 'string'
-    ? name.replace(/[\u0000-\u001f\u007f\ud800-\udfff]/g, '').slice(0, MAX_NAME)
-    : '';
+  return typeof name === 'string' ? [...name].filter(isPlain).join('').slice(0, MAX_NAME) : '';
 }

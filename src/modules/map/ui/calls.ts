@@ -42,11 +42,13 @@ export const useMapCalls = (): MapCalls =>
 export function base64Of(part: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => {
+    reader.addEventListener('load', () => {
       const text = typeof reader.result === 'string' ? reader.result : '';
       resolve(text.slice(text.indexOf(',') + 1));
-    };
-    reader.onerror = () => reject(reader.error ?? new Error('The file cannot be read. Choose it again.'));
+    });
+    reader.addEventListener('error', () =>
+      reject(reader.error ?? new Error('The file cannot be read. Choose it again.')),
+    );
     reader.readAsDataURL(part);
   });
 }

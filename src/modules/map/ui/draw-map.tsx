@@ -1,5 +1,5 @@
 import type { Map as Canvas } from 'maplibre-gl';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Position } from '../../../kernel/geo.ts';
 import type { MapObject, ShapeKind } from '../model.ts';
 import { startDrawingBoard, type BoardNews, type DrawingBoard } from './drawing-board.ts';
@@ -18,12 +18,13 @@ export function DrawMap(props: {
 }) {
   const { objects, selectedId, shape, onCentre } = props;
   const news = useRef(props.news);
-  news.current = props.news;
-  const board = useRef<DrawingBoard | null>(null);
-  const [started, setStarted] = useState(0);
+  useLayoutEffect(() => {
+    news.current = props.news;
+  });
+  const [board, setBoard] = useState<DrawingBoard | null>(null);
   const onReady = useCallback(
     (canvas: Canvas) => {
-      board.current = startDrawingBoard(canvas, {
+      const started = startDrawingBoard(canvas, {
         drawn: (id, points) => news.current.drawn(id, points),
         reshaped: (id, points) => news.current.reshaped(id, points),
         selected: (id) => news.current.selected(id),
@@ -32,16 +33,16 @@ export function DrawMap(props: {
         const { lat, lng } = canvas.getCenter();
         return { lat, lon: lng };
       });
-      setStarted((n) => n + 1);
+      setBoard(started);
       return () => {
         onCentre(null);
-        board.current?.stop();
-        board.current = null;
+        started.stop();
+        setBoard(null);
       };
     },
     [onCentre],
   );
-  useEffect(() => board.current?.draw(shape), [shape, started]);
-  useEffect(() => board.current?.show(objects, selectedId), [objects, selectedId, started]);
+  useEffect(() => board?.draw(shape), [board, shape]);
+  useEffect(() => board?.show(objects, selectedId), [board, objects, selectedId]);
   return <GroundMap ground={props.ground} onReady={onReady} />;
 }

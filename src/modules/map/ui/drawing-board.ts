@@ -101,7 +101,7 @@ export function startDrawingBoard(canvas: Canvas, news: BoardNews): DrawingBoard
   const board = new TerraDraw({
     adapter: new TerraDrawMapLibreGLAdapter({ map: canvas, coordinatePrecision: 9 }),
     modes: modes(),
-    idStrategy: { isValidId: (id) => typeof id === 'string' && /^obj_/.test(id), getId: newObjectId },
+    idStrategy: { isValidId: (id) => typeof id === 'string' && id.startsWith('obj_'), getId: newObjectId },
   });
   canvas.doubleClickZoom.disable();
   board.start();

@@ -181,62 +181,80 @@ function Canvas(
   );
 }
 
-/** One floor, drawn by the office itself. */
-export function FloorEditor(props: EditorProps) {
+/** The acts of one visit: which tool, what is chosen, and what each does to the draft. */
+function useEditing(props: EditorProps) {
   const { floor, zones, plan } = props;
   const say = useWords();
-  const { draft, act, save, saving, problem, setProblem, takeTheirs } = useDraft(floor);
+  const draft = useDraft(floor);
+  const { act, setProblem } = draft;
   const [tool, setTool] = useState<ObjectKind | null>(null);
   const [selectedId, setSelected] = useState<string | null>(null);
   const ask = useRef<(() => Position) | null>(null);
   const onCentre = useCallback((next: (() => Position) | null) => {
     ask.current = next;
   }, []);
-  const drawn = isDrawn(draft);
-  useLeaveWarning(drawn);
-  const { objects, placement } = draft.now;
+  const { objects, placement } = draft.draft.now;
+  useLeaveWarning(isDrawn(draft.draft));
   const known = [
     ...plan.flatMap((one) => one.shape),
     ...zones.flatMap((zone) => zone.area),
     ...objects.flatMap((one) => one.shape),
   ];
-  const centre = () => ask.current?.() ?? placement?.centre ?? (known.length > 0 ? middle(known) : NOWHERE);
+  const near = known.length > 0 ? middle(known) : null;
   const put = (kind: ObjectKind, id: string, shape: readonly Position[]) => {
     act((now) => addObjects(now, [{ id, kind, name: '', shape, bound: null }]));
     setTool(null);
     setSelected(id);
   };
-  const remove = (id: string) => {
-    act((now) => removeObject(now, id));
-    setSelected(null);
+  const centre = () => ask.current?.() ?? placement?.centre ?? near ?? NOWHERE;
+  return {
+    ...draft,
+    tool,
+    setTool,
+    selectedId,
+    setSelected,
+    onCentre,
+    centre,
+    put,
+    putMiddle: (kind: ObjectKind) => put(kind, newObjectId(), shapeAround(SHAPE_OF[kind], centre())),
+    remove: (id: string) => {
+      act((now) => removeObject(now, id));
+      setSelected(null);
+    },
+    load: async (file: File) => {
+      const read = readGeoJson(await file.text(), near);
+      if (!read.ok)
+        return setProblem({ text: say(`map.geojson.${read.fault}`, { n: read.feature }), stale: false });
+      setProblem(read.left > 0 ? { text: say('map.geojson.left', { n: read.left }), stale: false } : null);
+      act((now) =>
+        addObjects(
+          now,
+          read.objects.map((object) => ({ ...object, id: newObjectId() })),
+        ),
+      );
+    },
+    news: {
+      drawn: (id: string, shape: readonly Position[]) => {
+        if (tool !== null) put(tool, id, shape);
+      },
+      reshaped: (id: string, shape: readonly Position[]) => act((now) => changeObject(now, id, { shape })),
+      selected: setSelected,
+    },
   };
-  const load = async (file: File) => {
-    const read = readGeoJson(await file.text(), known.length > 0 ? middle(known) : null);
-    if (!read.ok)
-      return setProblem({ text: say(`map.geojson.${read.fault}`, { n: read.feature }), stale: false });
-    setProblem(read.left > 0 ? { text: say('map.geojson.left', { n: read.left }), stale: false } : null);
-    act((now) =>
-      addObjects(
-        now,
-        read.objects.map((object) => ({ ...object, id: newObjectId() })),
-      ),
-    );
-  };
-  const news = {
-    drawn: (id: string, shape: readonly Position[]) => tool !== null && put(tool, id, shape),
-    reshaped: (id: string, shape: readonly Position[]) => act((now) => changeObject(now, id, { shape })),
-    selected: setSelected,
-  };
-  const chosen = objects.find((object) => object.id === selectedId);
+}
+
+type Editing = ReturnType<typeof useEditing>;
+
+/** Tools, undo and save, and what went wrong. */
+function Head(props: { editing: Editing; changedBy: string }) {
+  const { draft, act, tool, problem, ...editing } = props.editing;
+  const say = useWords();
+  const drawn = isDrawn(draft);
   return (
-    <div className="grid gap-3">
+    <>
       <div className="flex flex-wrap items-start gap-2">
         <div className="min-w-0 flex-1">
-          <Tools
-            tool={tool}
-            onTool={setTool}
-            onPut={(kind) => put(kind, newObjectId(), shapeAround(SHAPE_OF[kind], centre()))}
-          />
+          <Tools tool={tool} onTool={editing.setTool} onPut={editing.putMiddle} />
         </div>
         <IconButton
           label={say('map.undo')}
@@ -250,7 +268,7 @@ export function FloorEditor(props: EditorProps) {
           disabled={draft.future.length === 0}
           onClick={() => act(redo)}
         />
-        <Button kind="primary" disabled={!drawn} busy={saving} onClick={() => void save()}>
+        <Button kind="primary" disabled={!drawn} busy={editing.saving} onClick={() => void editing.save()}>
           {say('map.save')}
         </Button>
       </div>
@@ -259,7 +277,7 @@ export function FloorEditor(props: EditorProps) {
           tone="problem"
           action={
             problem.stale && (
-              <Button size="small" onClick={() => void takeTheirs()}>
+              <Button size="small" onClick={() => void editing.takeTheirs()}>
                 {say('map.takeTheirs')}
               </Button>
             )
@@ -269,23 +287,38 @@ export function FloorEditor(props: EditorProps) {
         </Notice>
       )}
       <p role="status" className="m-0 text-table text-ink-3">
-        {drawn ? say('map.unsaved') : say('map.saved', { revision: draft.revision, name: floor.changedBy })}
+        {drawn ? say('map.unsaved') : say('map.saved', { revision: draft.revision, name: props.changedBy })}
       </p>
+    </>
+  );
+}
+
+/** One floor, drawn by the office itself. */
+export function FloorEditor(props: EditorProps) {
+  const { floor } = props;
+  const say = useWords();
+  const editing = useEditing(props);
+  const { draft, act, tool, selectedId, remove } = editing;
+  const { objects, placement } = draft.now;
+  const chosen = objects.find((object) => object.id === selectedId);
+  return (
+    <div className="grid gap-3">
+      <Head editing={editing} changedBy={floor.changedBy} />
       <div className="grid items-start gap-3 lg:grid-cols-[1fr_320px]">
         <Canvas
           {...props}
           draft={draft}
           tool={tool}
           selectedId={selectedId}
-          news={news}
-          onCentre={onCentre}
+          news={editing.news}
+          onCentre={editing.onCentre}
         />
         <div className="grid content-start gap-4">
           {chosen !== undefined && (
             <Inspector
               object={chosen}
               objects={objects}
-              zones={zones}
+              zones={props.zones}
               devices={props.devices}
               onChange={(change) => act((now) => changeObject(now, chosen.id, change))}
               onRemove={() => remove(chosen.id)}
@@ -294,7 +327,7 @@ export function FloorEditor(props: EditorProps) {
           <ObjectList
             objects={objects}
             selectedId={selectedId}
-            onSelect={setSelected}
+            onSelect={editing.setSelected}
             onNudge={(id, east, north) => act((now) => nudgeObject(now, id, east, north))}
             onRemove={remove}
           />
@@ -302,12 +335,12 @@ export function FloorEditor(props: EditorProps) {
             floor={floor}
             revision={draft.revision}
             placement={placement}
-            centre={centre}
-            disabled={saving}
+            centre={editing.centre}
+            disabled={editing.saving}
             onPlace={(next) => act((now) => placeImage(now, next))}
             onFloor={(next) => act((now) => withImage(now, next))}
           />
-          <FileButton accept=".geojson,.json" onFile={(file) => void load(file)}>
+          <FileButton accept=".geojson,.json" onFile={(file) => void editing.load(file)}>
             {say('map.geojsonLoad')}
           </FileButton>
         </div>

@@ -1,23 +1,17 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
-import {
-  addProtocol,
-  LngLatBounds,
-  Map as Canvas,
-  Marker,
-  setWorkerUrl,
-  type GeoJSONSource,
-} from 'maplibre-gl';
+import { addProtocol, LngLatBounds, Map as Canvas, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { Minus, Plus, Scan } from 'lucide-react';
 import { Protocol } from 'pmtiles';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { createPortal } from 'react-dom';
 import type { Position } from '../../../kernel/geo.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { useTheme } from '../../../ui/theme.ts';
+import type { MapMark, MapRing } from '../../site/ui/map-labels.ts';
 import { iconOf } from './map-icons.ts';
 import { groundFeatures, imageCorners, styleOf, toPoint, type Ground } from './map-style.ts';
+import { LiveLayer } from './live-layer.tsx';
 import { useWords } from './words.ts';
 
 /*
@@ -28,7 +22,7 @@ setWorkerUrl(workerUrl);
 addProtocol('pmtiles', new Protocol().tile);
 
 const CLOSE = 18;
-const NO_TASKS: readonly Line[] = [];
+const NOTHING: readonly never[] = [];
 
 /** Somebody on the way: from where they are to where they go. */
 export interface Line {
@@ -81,26 +75,6 @@ function openCanvas(container: HTMLElement, ground: Ground, title: string): Canv
   return canvas;
 }
 
-/** Something of the page that stays at a place of the ground. */
-export function Pin(props: { canvas: Canvas; at: Position; children: ReactNode }) {
-  const [element] = useState(() => document.createElement('div'));
-  const marker = useRef<Marker | null>(null);
-  const { canvas, at } = props;
-  const [lon, lat] = toPoint(at);
-  useEffect(() => {
-    marker.current = new Marker({ element }).setLngLat([0, 0]).addTo(canvas);
-    // MapLibre calls every marker "Map marker", a picture: what stands in it says what it is.
-    for (const name of ['role', 'aria-label', 'tabindex']) element.removeAttribute(name);
-    return () => {
-      marker.current?.remove();
-    };
-  }, [canvas, element]);
-  useEffect(() => {
-    marker.current?.setLngLat([lon, lat]);
-  }, [lon, lat, canvas]);
-  return createPortal(props.children, element);
-}
-
 function Zoom(props: { canvas: Canvas; onWhole: () => void }) {
   const say = useWords();
   const { canvas } = props;
@@ -118,23 +92,27 @@ function Zoom(props: { canvas: Canvas; onWhole: () => void }) {
 
 /**
  * The map. `focus` is gone to when it changes. `onReady` is told the canvas once its style stands, and may
- * return what ends with it. `live` is what is laid over it, given the canvas.
+ * return what ends with it. Alarms and people are laid over it
+ * where something hears what is selected.
  */
 export function GroundMap(props: {
   ground: Ground;
   focus?: Position | null;
   lines?: readonly Line[];
-  live?: (canvas: Canvas) => ReactNode;
+  marks?: readonly MapMark[];
+  rings?: readonly MapRing[];
+  onSelect?: (id: string) => void;
   onReady?: (canvas: Canvas) => () => void;
-  children?: ReactNode;
 }) {
   const say = useWords();
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
   const [canvas, setCanvas] = useState<Canvas | null>(null);
-  const { ground, onReady, focus, lines = NO_TASKS } = props;
+  const { ground, onReady, focus, lines = NOTHING } = props;
   const latest = useRef(ground);
-  latest.current = ground;
+  useLayoutEffect(() => {
+    latest.current = ground;
+  }, [ground]);
   const title = say('map.title');
   // Another floor, city or theme is another style; a canvas for each is simpler than a difference of styles.
   const key = [
@@ -148,6 +126,7 @@ export function GroundMap(props: {
   useEffect(() => {
     if (box.current === null) return;
     const opened = openCanvas(box.current, latest.current, title);
+    box.current.dataset['ground'] = key;
     if (view.current !== null) opened.jumpTo({ center: view.current.centre, zoom: view.current.zoom });
     let end: (() => void) | undefined;
     opened.once('load', () => {
@@ -198,8 +177,14 @@ export function GroundMap(props: {
       <div className="absolute inset-0">
         <div ref={box} className="h-full w-full" />
       </div>
-      {canvas !== null && props.live?.(canvas)}
-      {props.children}
+      {canvas !== null && props.onSelect !== undefined && (
+        <LiveLayer
+          canvas={canvas}
+          marks={props.marks ?? NOTHING}
+          rings={props.rings ?? NOTHING}
+          onSelect={props.onSelect}
+        />
+      )}
       {canvas !== null && <Zoom canvas={canvas} onWhole={whole} />}
     </section>
   );

@@ -3,7 +3,7 @@ import { useNow } from '../../../ui/clock.ts';
 import { classes } from '../../../ui/classes.ts';
 import { useAgeText } from '../../../ui/time.tsx';
 import type { MapMark, MapRing } from '../../site/ui/map-labels.ts';
-import { Pin } from './ground-map.tsx';
+import { Pin } from './pin.tsx';
 import { useWords } from './words.ts';
 
 /** Ages of a position as ux.md 6 has them: solid under 30 s, dashed under 2 minutes, then hollow with its age. */
