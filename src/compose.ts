@@ -222,7 +222,6 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
   nudgeTriage = triage.nudge;
   const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
-  const incident = makeIncident(store, { identity, dispatch, watch });
   const search = await followSearch(store, log, stops);
   await technical.start(await watch.lostSources());
   stops.push(() => technical.stop());
@@ -239,7 +238,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     triage,
     search,
     handover,
-    incident,
+    incident: makeIncident(store, { identity, dispatch, watch }),
     due,
   };
 }

@@ -68,10 +68,12 @@ export interface ScreenOptions {
 /** WebGL 2 drawn by the processor: slow, and the same on every machine. */
 const DRAWN = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
 
-/** `webgl`: the map is drawn by MapLibre; without it a page finds no WebGL, as on an old machine. */
-export function openBrowser(options: { readonly webgl?: boolean } = {}): Promise<Browser> {
+/** `webgl`: `drawn` by the processor, or `none`, as on an old machine; else as Chromium has it without a GPU. */
+export function openBrowser(options: { readonly webgl?: 'drawn' | 'none' } = {}): Promise<Browser> {
   const args =
-    options.webgl === true ? [...FLAGS.filter((flag) => flag !== '--disable-gpu'), ...DRAWN] : FLAGS;
+    options.webgl === 'drawn'
+      ? [...FLAGS.filter((flag) => flag !== '--disable-gpu'), ...DRAWN]
+      : [...FLAGS, ...(options.webgl === 'none' ? ['--disable-3d-apis'] : [])];
   return chromium.launch({ executablePath: chromiumPath(), args });
 }
 

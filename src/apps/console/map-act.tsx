@@ -13,7 +13,7 @@ import { useSession } from './session.ts';
 import { useDispatching } from './workspace.tsx';
 
 /** What can be done about the alarm that is selected on the map: take it, send the nearest, open it. */
-export function MapAct(props: { alarm: Alarm; board: Board; onDetail: () => void }) {
+export function MapAct(props: { alarm: Alarm; board: Board; detail: boolean; onDetail: () => void }) {
   const { alarm, board } = props;
   const say = useMapWords();
   const sayDispatch = useDispatchWords();
@@ -59,7 +59,9 @@ export function MapAct(props: { alarm: Alarm; board: Board; onDetail: () => void
             {sayDispatch('dispatch.sendOne', { callSign: best.callSign })}
           </Button>
         )}
-        <Button onClick={props.onDetail}>{say('map.detail')}</Button>
+        <Button aria-expanded={props.detail} onClick={props.onDetail}>
+          {say(props.detail ? 'map.detailClose' : 'map.detail')}
+        </Button>
       </div>
       {mayDispatch && alarm.open && ranked.data !== undefined && best === null && going.length === 0 && (
         <p className="m-0 text-table text-ink-2">{say('map.nobody')}</p>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { AppWindow, X } from 'lucide-react';
+import { AppWindow } from 'lucide-react';
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react';
 import type { Position } from '../../kernel/geo.ts';
 import type { Floor } from '../../modules/map/model.ts';
@@ -14,7 +14,6 @@ import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { classes } from '../../ui/classes.ts';
-import { IconButton } from '../../ui/icon-button.tsx';
 import { EmptyState, LoadingState, Notice } from '../../ui/states.tsx';
 import { useLanguage } from '../../ui/words.ts';
 import { alarmPath, goTo, mapAlone } from './address.ts';
@@ -26,8 +25,8 @@ import { MapList } from './map-list.tsx';
 import { planOf, useDrawnPlaces, type Place } from './map-places.ts';
 import { followOtherWindows, select, useSelection } from './selection.ts';
 import { useSession } from './session.ts';
+import { DetailPane } from './watch-screen.tsx';
 import { useWords } from './words.ts';
-import { AlarmWorkspace } from './workspace.tsx';
 
 const GroundMap = lazy(() =>
   import('../../modules/map/ui/ground-map.tsx').then((file) => ({ default: file.GroundMap })),
@@ -129,26 +128,6 @@ function Ground(props: {
   );
 }
 
-function Detail(props: { alarm: Alarm; board: Board; onClose: () => void }) {
-  const say = useWords();
-  const acknowledge = useAcknowledge();
-  return (
-    <aside
-      aria-label={say('console.detail')}
-      className="flex w-[480px] shrink-0 flex-col border-s border-line bg-panel max-xl:w-[400px]"
-    >
-      <AlarmWorkspace
-        alarm={props.alarm}
-        board={props.board}
-        sending={acknowledge.sending.get(props.alarm.id) ?? null}
-        onAcknowledge={(alarm) => void acknowledge.acknowledge(alarm)}
-        back={<IconButton label={say('console.back')} icon={<X size={18} />} onClick={props.onClose} />}
-        alone
-      />
-    </aside>
-  );
-}
-
 /** What the map shows: floors and city as the server has them, the floor and the place that are looked at. */
 function useMapState(board: Board) {
   const { store } = useSession();
@@ -171,6 +150,7 @@ function Side(props: {
   board: Board;
   state: ReturnType<typeof useMapState>;
   phone: boolean;
+  detail: boolean;
   onDetail: () => void;
 }) {
   const { board, state, phone } = props;
@@ -212,7 +192,7 @@ function Side(props: {
         <FloorTabs floors={floors} value={floor?.id ?? null} onChange={state.setChosen} />
       )}
       {alarm !== undefined && alarm.open && (
-        <MapAct key={alarm.id} alarm={alarm} board={board} onDetail={props.onDetail} />
+        <MapAct key={alarm.id} alarm={alarm} board={board} detail={props.detail} onDetail={props.onDetail} />
       )}
       <MapList
         board={board}
@@ -234,12 +214,13 @@ function LiveBoardMap(props: { board: Board }) {
   const state = useMapState(board);
   const { view, floor, placeOf, selectedId, alarm, focus } = state;
   const basemap = view.data?.basemap ?? null;
+  const acknowledge = useAcknowledge();
   const [detail, setDetail] = useState(false);
   const openDetail = () => {
     if (alarm !== undefined && phone) goTo(alarmPath(alarm.id));
-    else setDetail(true);
+    else setDetail(!detail);
   };
-  const side = <Side board={board} state={state} phone={phone} onDetail={openDetail} />;
+  const side = <Side board={board} state={state} phone={phone} detail={detail} onDetail={openDetail} />;
   return (
     <div className={classes('flex min-h-0 min-w-0 flex-1', phone && 'flex-col')}>
       {!phone && side}
@@ -266,7 +247,7 @@ function LiveBoardMap(props: { board: Board }) {
       </div>
       {phone && side}
       {detail && !phone && alarm !== undefined && (
-        <Detail alarm={alarm} board={board} onClose={() => setDetail(false)} />
+        <DetailPane board={board} selectedId={selectedId} acknowledge={acknowledge} withPalette={false} />
       )}
     </div>
   );

@@ -65,6 +65,8 @@ function openCanvas(container: HTMLElement, ground: Ground, title: string): Canv
       ? { center: [0, 20] as [number, number], zoom: 1 }
       : { bounds, fitBoundsOptions: { padding: 48, maxZoom: 20 } }),
   });
+  // The section around it is the landmark; the canvas takes the arrow keys.
+  canvas.getCanvas().setAttribute('role', 'application');
   canvas.touchZoomRotate.disableRotation();
   canvas.on('styleimagemissing', ({ id }) => {
     const icon = iconOf(id);

@@ -41,7 +41,7 @@ export function ObjectList(props: {
   };
   return (
     <section aria-label={say('map.things')} className="grid gap-1">
-      <h3 className="m-0 text-label font-semibold text-ink-3">{`${say('map.things')} · ${props.objects.length}`}</h3>
+      <h2 className="m-0 text-label font-semibold text-ink-3">{`${say('map.things')} · ${props.objects.length}`}</h2>
       {props.objects.length === 0 ? (
         <p className="m-0 text-table text-ink-2">{say('map.nothingDrawn')}</p>
       ) : (

@@ -74,7 +74,7 @@ export function PicturePart(props: {
   };
   return (
     <section aria-label={say('map.picture')} className="grid gap-2">
-      <h3 className="m-0 text-label font-semibold text-ink-3">{say('map.picture')}</h3>
+      <h2 className="m-0 text-label font-semibold text-ink-3">{say('map.picture')}</h2>
       {problem !== null && <Notice tone="problem">{problem}</Notice>}
       <div className="flex flex-wrap gap-2">
         <FileButton accept=".png,.jpg,.jpeg" busy={busy} disabled={props.disabled} onFile={lay}>
