@@ -3,12 +3,12 @@ import { useWords as useDispatchWords } from '../../modules/dispatch/ui/words.ts
 import { useWords as useMapWords } from '../../modules/map/ui/words.ts';
 import { alarmCan, type Alarm } from '../../modules/watch/model.ts';
 import type { Board } from '../../modules/watch/ui/board-store.ts';
-import { useAlarmName } from '../../modules/watch/ui/names.ts';
 import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
 import { Button } from '../../ui/button.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { PrioritySymbol, lookOf } from '../../ui/priority-symbol.tsx';
 import { Notice } from '../../ui/states.tsx';
+import { useLanguage } from '../../ui/words.ts';
 import { useSession } from './session.ts';
 import { useDispatching } from './workspace.tsx';
 
@@ -17,7 +17,7 @@ export function MapAct(props: { alarm: Alarm; board: Board; detail: boolean; onD
   const { alarm, board } = props;
   const say = useMapWords();
   const sayDispatch = useDispatchWords();
-  const nameOf = useAlarmName();
+  const { language } = useLanguage();
   const { may } = useSession();
   const { live } = useLiveState();
   const mayDispatch = may('task.dispatch');
@@ -34,7 +34,7 @@ export function MapAct(props: { alarm: Alarm; board: Board; detail: boolean; onD
     >
       <h2 className="m-0 flex items-center gap-2 text-body font-semibold">
         <PrioritySymbol priority={alarm.priority} look={lookOf(alarm).look} size={24} decorative />
-        <span className="min-w-0 flex-1">{nameOf(alarm)}</span>
+        <span className="min-w-0 flex-1">{alarm.title[language] ?? alarm.title.en}</span>
       </h2>
       {going.length > 0 && (
         <p role="status" className="m-0 text-table text-ink-2">

@@ -43,7 +43,7 @@ export function MapList(props: {
   );
   const things = props.objects.filter((object) => fits(`${objectName(object)} ${kindName(object.kind)}`));
   const part = (title: string, n: number, lines: React.ReactNode) => (
-    <section aria-label={title} className="grid gap-1">
+    <section aria-label={title} className="grid grid-cols-[minmax(0,1fr)] gap-1">
       <h2 className="m-0 px-2 text-label font-semibold text-ink-3">{`${title} · ${n}`}</h2>
       {n > 0 && <ul className="m-0 grid list-none gap-[2px] p-0">{lines}</ul>}
       {n > MAX_LINES && (
@@ -52,7 +52,7 @@ export function MapList(props: {
     </section>
   );
   return (
-    <div className="grid content-start gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-3">
       <Field label={say('map.find')}>
         <TextInput value={sought} maxLength={80} onChange={(event) => setSought(event.target.value)} />
       </Field>
@@ -70,8 +70,8 @@ export function MapList(props: {
                 aria-pressed={alarm.id === props.selectedId}
                 onClick={() => props.onAlarm(alarm.id)}
               >
-                <PrioritySymbol priority={alarm.priority} look={lookOf(alarm).look} size={20} decorative />
-                <span className="min-w-0 flex-1 truncate">{nameOf(alarm)}</span>
+                <PrioritySymbol priority={alarm.priority} look={lookOf(alarm).look} size={20} />
+                <span className="min-w-0 flex-1 truncate">{alarm.title[language] ?? alarm.title.en}</span>
                 {where !== null && <span className="text-table text-ink-3">{where}</span>}
               </button>
             </li>

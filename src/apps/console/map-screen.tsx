@@ -160,7 +160,7 @@ function Side(props: {
   return (
     <div
       className={classes(
-        'grid content-start gap-3 overflow-y-auto bg-panel p-3',
+        'grid grid-cols-[minmax(0,1fr)] content-start gap-3 overflow-y-auto bg-panel p-3',
         phone ? 'min-h-0 flex-1' : 'w-[340px] shrink-0 border-e border-line',
       )}
     >

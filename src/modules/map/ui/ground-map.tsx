@@ -3,11 +3,10 @@ import { addProtocol, LngLatBounds, Map as Canvas, setWorkerUrl, type GeoJSONSou
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { Minus, Plus, Scan } from 'lucide-react';
 import { Protocol } from 'pmtiles';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import type { Position } from '../../../kernel/geo.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
-import { useTheme } from '../../../ui/theme.ts';
 import type { MapMark, MapRing } from '../../site/ui/map-labels.ts';
 import { iconOf } from './map-icons.ts';
 import { groundFeatures, imageCorners, styleOf, toPoint, type Ground } from './map-style.ts';
@@ -28,6 +27,17 @@ const NOTHING: readonly never[] = [];
 export interface Line {
   readonly from: Position;
   readonly to: Position;
+}
+
+/** Theme and liveness, which say what the colours of the tokens are; the style of the map is made from those. */
+const lookNow = (): string => {
+  const { theme = '', live = '' } = document.documentElement.dataset;
+  return `${theme} ${live}`;
+};
+function onLook(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-live'] });
+  return () => observer.disconnect();
 }
 
 /** Everything that should be seen at first, as corners. */
@@ -107,7 +117,7 @@ export function GroundMap(props: {
   onReady?: (canvas: Canvas) => () => void;
 }) {
   const say = useWords();
-  const theme = useTheme();
+  const look = useSyncExternalStore(onLook, lookNow);
   const box = useRef<HTMLDivElement>(null);
   const [canvas, setCanvas] = useState<Canvas | null>(null);
   const { ground, onReady, focus, lines = NOTHING } = props;
@@ -118,7 +128,7 @@ export function GroundMap(props: {
   const title = say('map.title');
   // Another floor, city or theme is another style; a canvas for each is simpler than a difference of styles.
   const key = [
-    theme,
+    look,
     ground.basemap?.id,
     ground.basemap?.there,
     ground.floor?.id,
