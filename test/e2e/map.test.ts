@@ -259,7 +259,10 @@ test('A14: an alarm stands where its device is drawn; it is taken and answered f
     .waitFor();
   await looksWell(page, 'map');
   await act(page).getByRole('button', { name: 'Open detail' }).click();
-  await page.getByRole('complementary', { name: 'Selected alarm' }).getByText('You have it.').waitFor();
+  await page
+    .getByRole('complementary', { name: 'Selected alarm' })
+    .getByText(/The rso has it/)
+    .waitFor();
   await shot(page, 'map-detail');
 });
 

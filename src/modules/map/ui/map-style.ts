@@ -259,7 +259,15 @@ export function styleOf(ground: Ground, origin: string): StyleSpecification {
       url: `${origin}/api/map/floors/${floor.id}/image?of=${floor.image.sha256}`,
       coordinates: imageCorners(floor.image),
     };
-    layers.push({ id: 'picture', type: 'raster', source: 'picture', paint: { 'raster-fade-duration': 0 } });
+    layers.push({
+      id: 'picture',
+      type: 'raster',
+      source: 'picture', // A white sheet of paper would blind the night shift.
+      paint: {
+        'raster-fade-duration': 0,
+        'raster-brightness-max': document.documentElement.dataset['theme'] === 'light' ? 1 : 0.55,
+      },
+    });
   }
   layers.push(...overPicture());
   return { version: 8, sources, layers };
