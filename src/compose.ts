@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { DEMO_SIGN_IN } from './demo/hanseong.ts';
 import { startFollowers } from './compose-followers.ts';
+import { composeMaps } from './compose-maps.ts';
 import { composeSetup } from './compose-setup.ts';
 import { playGuards } from './demo/guards.ts';
 import { seedDemo } from './demo/seed.ts';
@@ -217,17 +218,17 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     doors,
   });
   const setup = composeSetup({ pool, transact, post, site, identity, technical, watch });
+  const built = { setup, ...(await composeMaps(deps, store, { site, technical }, stops)) };
   const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
   nudgeTriage = triage.nudge;
   const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
-  const incident = makeIncident(store, { identity, dispatch, watch });
   const search = await followSearch(store, log, stops);
   await technical.start(await watch.lostSources());
   stops.push(() => technical.stop());
   return {
     identity,
     site,
-    setup,
+    ...built,
     technical,
     dispatch,
     watch,
@@ -237,7 +238,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     triage,
     search,
     handover,
-    incident,
+    incident: makeIncident(store, { identity, dispatch, watch }),
     due,
   };
 }

@@ -17,6 +17,9 @@ import { incidentRoutes } from './modules/incident/routes.ts';
 import type { IncidentService } from './modules/incident/service.ts';
 import { ledgerRoutes } from './modules/ledger/routes.ts';
 import type { LedgerService } from './modules/ledger/service.ts';
+import { mapRoutes } from './modules/map/routes.ts';
+import type { Basemaps } from './modules/map/service-basemap.ts';
+import type { FloorMaps } from './modules/map/service.ts';
 import type { Post } from './modules/site/model.ts';
 import { setupRoutes } from './modules/setup/routes.ts';
 import type { Setup } from './modules/setup/service.ts';
@@ -55,6 +58,8 @@ export interface Parts {
   readonly identity: Identity;
   readonly site: Site;
   readonly setup: Setup;
+  readonly floorMaps: FloorMaps;
+  readonly basemaps: Basemaps;
   readonly technical: Technical;
   readonly watch: Watch;
   readonly doors: Doors;
@@ -136,6 +141,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
         refuseUnknownAlarm: watch.refuseUnknownAlarm,
       }),
       siteRoutes(parts.site),
+      mapRoutes(parts.floorMaps, parts.basemaps),
       deviceRoutes(technical),
       setupRoutes({
         setup: parts.setup,

@@ -29,6 +29,14 @@ CREATE INDEX alarms_priority ON alarms USING btree (post_id, priority, raised_at
 CREATE INDEX alarms_raised ON alarms USING btree (post_id, raised_at, id);
 CREATE INDEX alarms_zone ON alarms USING btree (post_id, zone_id, raised_at, id);
 
+create table basemaps (
+  post_id text not null,
+  id text not null,
+  record jsonb not null,
+  constraint basemaps_pkey PRIMARY KEY (post_id),
+  constraint basemaps_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+
 create table command_receipts (
   post_id text not null,
   actor text not null,
@@ -94,6 +102,32 @@ create table door_users (
   constraint door_users_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id),
   constraint door_users_post_id_source_credential_key UNIQUE (post_id, source, credential)
 );
+
+create table floor_images (
+  floor_id text not null,
+  post_id text not null,
+  sha256 text not null,
+  type text not null,
+  bytes bytea not null,
+  constraint floor_images_floor_id_fkey FOREIGN KEY (floor_id) REFERENCES floors(id) ON DELETE CASCADE,
+  constraint floor_images_pkey PRIMARY KEY (floor_id),
+  constraint floor_images_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+
+create table floors (
+  id text not null,
+  post_id text not null,
+  name jsonb not null,
+  level integer not null,
+  revision integer not null,
+  objects jsonb default '[]'::jsonb not null,
+  image jsonb,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint floors_pkey PRIMARY KEY (id),
+  constraint floors_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX floors_post ON floors USING btree (post_id, level, id);
 
 create table handovers (
   id text not null,

@@ -65,8 +65,16 @@ export interface ScreenOptions {
   readonly profile?: string;
 }
 
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
+/** WebGL 2 drawn by the processor: slow, and the same on every machine. */
+const DRAWN = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+
+/** `webgl`: `drawn` by the processor, or `none`, as on an old machine; else as Chromium has it without a GPU. */
+export function openBrowser(options: { readonly webgl?: 'drawn' | 'none' } = {}): Promise<Browser> {
+  const args =
+    options.webgl === 'drawn'
+      ? [...FLAGS.filter((flag) => flag !== '--disable-gpu'), ...DRAWN]
+      : [...FLAGS, ...(options.webgl === 'none' ? ['--disable-3d-apis'] : [])];
+  return chromium.launch({ executablePath: chromiumPath(), args });
 }
 
 /** A desk: opens the console at `url` and waits for its first heading or list. */

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { expect, test } from 'vitest';
-import { missingKeys } from '../../src/ui/words.ts';
+import { missingKeys, OFFERED } from '../../src/ui/words.ts';
 
 /*
  * Every catalogue in every language: `en.json` beside `ko.json`, or `<part>-en.json` beside `<part>-ko.json`.
  * A key that a language lacks, or whose values differ from the English ones, is named here with its file.
  */
-const LANGUAGES = ['ko'] as const;
+const LANGUAGES = Object.keys(OFFERED).filter((code) => code !== 'en');
 
 /** English hands on what the server said; other languages say it themselves. */
 const SERVERS_OWN = '{says}';

@@ -36,5 +36,9 @@ export const replayPath = (at: string): string => `/replay/${Date.parse(at)}`;
 /** The address of one incident. */
 export const incidentPath = (id: string): string => `/incidents/${encodeURIComponent(id)}`;
 
+/** Is this the map in a window of its own, for another monitor? */
+export const mapAlone = (): boolean =>
+  location.pathname === '/map' && new URLSearchParams(location.search).has('alone');
+
 /** The address of one alarm. */
 export const alarmPath = (id: string): string => `/alarms/${encodeURIComponent(id)}`;

@@ -4,6 +4,7 @@ import type { handoverRoutes } from '../../modules/handover/routes.ts';
 import type { identityRoutes } from '../../modules/identity/routes.ts';
 import type { incidentRoutes } from '../../modules/incident/routes.ts';
 import type { ledgerRoutes } from '../../modules/ledger/routes.ts';
+import type { mapRoutes } from '../../modules/map/routes.ts';
 import type { setupRoutes } from '../../modules/setup/routes.ts';
 import type { siteRoutes } from '../../modules/site/routes.ts';
 import type { deviceRoutes, technicalRoutes } from '../../modules/technical/routes.ts';
@@ -37,6 +38,7 @@ export type ServerApi = ApiOf<
     ReturnType<typeof identityRoutes> &
     ReturnType<typeof incidentRoutes> &
     ReturnType<typeof ledgerRoutes> &
+    ReturnType<typeof mapRoutes> &
     ReturnType<typeof setupRoutes> &
     ReturnType<typeof siteRoutes> &
     ReturnType<typeof deviceRoutes> &

@@ -15,7 +15,7 @@ const MARK_PX = 24;
 const P1_MARK_PX = 30;
 
 /** Where each alarm lies: its own position, its device's, or the middle of its zone. */
-function usePlaces(board: Board): (alarm: Alarm) => Position | null {
+export function usePlaces(board: Board): (alarm: Alarm) => Position | null {
   const { devices, zones } = board.snapshot;
   return useMemo(() => {
     const deviceAt = new Map(devices.map((device) => [device.id, device.position]));
@@ -38,8 +38,11 @@ function usePlaces(board: Board): (alarm: Alarm) => Position | null {
 }
 
 /** Open alarms as marks; those in one place are one mark: the first in the queue's order, with their number. */
-function useMarks(board: Board, alarms: readonly Alarm[], selectedId: string | null): readonly MapMark[] {
-  const placeOf = usePlaces(board);
+export function useMarks(
+  alarms: readonly Alarm[],
+  selectedId: string | null,
+  placeOf: (alarm: Alarm) => Position | null,
+): readonly MapMark[] {
   const nameOf = useAlarmName();
   const say = useWords();
   return useMemo(() => {
@@ -77,6 +80,22 @@ function useMarks(board: Board, alarms: readonly Alarm[], selectedId: string | n
   }, [alarms, placeOf, nameOf, selectedId, say]);
 }
 
+/** Everybody on duty whose position is known. */
+export const ringsOf = (responders: Board['responders']): readonly MapRing[] =>
+  responders.flatMap((responder): MapRing[] =>
+    responder.position === null || !responder.onDuty
+      ? []
+      : [
+          {
+            id: responder.id,
+            position: responder.position,
+            name: responder.callSign,
+            atMs: responder.positionAt === null ? null : Date.parse(responder.positionAt),
+            stands: responder.kind === 'fixed-post' || responder.kind === 'marine',
+          },
+        ],
+  );
+
 /** The compound with open alarms and responders on it. */
 export function BoardMap(props: {
   board: Board;
@@ -88,24 +107,8 @@ export function BoardMap(props: {
   const say = useWords();
   // The list comes first: the map follows when there is time, and is dropped for a newer state when not.
   const alarms = useDeferredValue(board.alarms);
-  const marks = useMarks(board, alarms, props.selectedId);
-  const rings = useMemo(
-    () =>
-      board.responders.flatMap((responder): MapRing[] =>
-        responder.position === null || !responder.onDuty
-          ? []
-          : [
-              {
-                id: responder.id,
-                position: responder.position,
-                name: responder.callSign,
-                atMs: responder.positionAt === null ? null : Date.parse(responder.positionAt),
-                stands: responder.kind === 'fixed-post' || responder.kind === 'marine',
-              },
-            ],
-      ),
-    [board.responders],
-  );
+  const marks = useMarks(alarms, props.selectedId, usePlaces(board));
+  const rings = useMemo(() => ringsOf(board.responders), [board.responders]);
   return (
     <CompoundMap
       plan={board.snapshot.plan}

@@ -8,6 +8,30 @@ const PARAMETER = 'alarm';
 /** Browsers refuse addresses that change too often, such as while J is held down. */
 const WRITE_AFTER_MS = 250;
 
+/** What this console selects, for a window of the map on another monitor; `which` asks for it. Only ids travel. */
+const windows = new BroadcastChannel('post-one.selection');
+/** A channel knows no other origin than ours. */
+const tellWindows = windows.postMessage.bind(windows);
+let following = false;
+windows.addEventListener('message', ({ data }) => {
+  if (data === 'which' && !following) tellWindows({ alarm: selectedId });
+});
+
+/** Takes over what other windows of this browser select; returns what ends it. */
+export function followOtherWindows(take: (id: string | null) => void): () => void {
+  const hear = ({ data }: MessageEvent<unknown>) => {
+    const id = typeof data === 'object' && data !== null && 'alarm' in data ? data.alarm : undefined;
+    if (id === null || typeof id === 'string') take(id);
+  };
+  following = true;
+  windows.addEventListener('message', hear);
+  tellWindows('which');
+  return () => {
+    following = false;
+    windows.removeEventListener('message', hear);
+  };
+}
+
 let selectedId = new URLSearchParams(location.search).get(PARAMETER);
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
@@ -24,6 +48,7 @@ export function showSelection(): void {
 /** Selects an alarm or a group by its id; null selects nothing. */
 export function select(id: string | null): void {
   selectedId = id;
+  if (!following) tellWindows({ alarm: id });
   for (const listener of listeners) listener();
   clearTimeout(timer);
   if (id === null) showSelection();

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { present } from '../../kernel/assert.ts';
 import { roleMay } from '../../modules/identity/model.ts';
@@ -41,6 +42,8 @@ const LOG_AT_START = 100;
 const CHANGES_POST =
   /^(post\.(changed|threat-level-set)|(zone|device)\.(added|changed|removed)|(zones|devices)\.imported|sop\.adopted)$/;
 
+const CHANGES_MAP = /^(floor|basemap)\./;
+
 const toEntry = (entry: WireEntry): LiveEntry => ({
   ...entry,
   actor: entry.actor ?? '',
@@ -52,8 +55,9 @@ function follow(
   store: BoardStore,
   may: (permission: Permission) => boolean,
   tell: { problem: (words: string | null) => void; signedOut: () => void },
-  incidents: ReturnType<typeof followIncidents>,
+  cache: QueryClient,
 ): { stop: () => void; tryNow: () => void } {
+  const incidents = followIncidents(cache);
   let ended = false;
   let live: Live | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -80,6 +84,8 @@ function follow(
       onEntries: (entries) => {
         const kept = store.apply(entries.map(toEntry));
         incidents.entries(entries);
+        if (entries.some((entry) => CHANGES_MAP.test(entry.kind)))
+          void cache.invalidateQueries({ queryKey: ['map'] });
         if (!kept || entries.some((entry) => CHANGES_POST.test(entry.kind))) void again();
       },
       onResync: () => {
@@ -157,7 +163,7 @@ export function useNewSession(
   useEffect(() => {
     if (!seesBoard) return;
     const tellers = { problem: setBoardProblem, signedOut: onSignedOut };
-    const following = follow(store, may, tellers, followIncidents(cache));
+    const following = follow(store, may, tellers, cache);
     tryNow.current = following.tryNow;
     return () => {
       following.stop();

@@ -1,4 +1,13 @@
-import { Activity, ArrowRightLeft, Bell, BookOpen, DoorOpen, Settings, Siren } from 'lucide-react';
+import {
+  Activity,
+  ArrowRightLeft,
+  Bell,
+  BookOpen,
+  DoorOpen,
+  Map as MapIcon,
+  Settings,
+  Siren,
+} from 'lucide-react';
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
@@ -9,7 +18,7 @@ import { useLiveState } from '../../ui/live.ts';
 import { setSounding } from '../../ui/sound.ts';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { floodNow, raisedInTenMinutes } from '../../modules/watch/ui/flood.ts';
-import { goTo, usePath } from './address.ts';
+import { goTo, mapAlone, usePath } from './address.ts';
 import { Bands } from './bands.tsx';
 import { ConsoleBar, DuressButton } from './console-bar.tsx';
 import { FloodContext, PaletteContext } from './contexts.ts';
@@ -69,81 +78,40 @@ function NotLive() {
   );
 }
 
+type RailWord = 'watch' | 'map' | 'incidents' | 'log' | 'doors' | 'handover' | 'health' | 'setUp';
+
 function useRail(): readonly RailItem[] {
   const say = useWords();
   const path = usePath();
   const { may, seesBoard } = useSession();
-  const watch: RailItem = {
-    key: 'watch',
-    label: say('console.watch'),
-    icon: <Bell size={20} />,
-    href: '/',
-    current: path === '/' || path.startsWith('/alarms/') || path.startsWith('/replay/'),
-    keyCap: 'G W',
-    onGo: () => goTo('/'),
-  };
-  const log: RailItem = {
-    key: 'log',
-    label: say('console.log'),
-    icon: <BookOpen size={20} />,
-    href: '/log',
-    current: path === '/log',
-    keyCap: 'G L',
-    onGo: () => goTo('/log'),
-  };
-  const incidents: RailItem = {
-    key: 'incidents',
-    label: say('console.incidents'),
-    icon: <Siren size={20} />,
-    href: '/incidents',
-    current: path.startsWith('/incidents'),
-    keyCap: 'G I',
-    onGo: () => goTo('/incidents'),
-  };
-  const health: RailItem = {
-    key: 'health',
-    label: say('console.health'),
-    icon: <Activity size={20} />,
-    href: '/health',
-    current: path === '/health',
-    keyCap: 'G Q',
-    onGo: () => goTo('/health'),
-  };
-  const doors: RailItem = {
-    key: 'doors',
-    label: say('console.doors'),
-    icon: <DoorOpen size={20} />,
-    href: '/doors',
-    current: path === '/doors',
-    keyCap: 'G D',
-    onGo: () => goTo('/doors'),
-  };
-  const handover: RailItem = {
-    key: 'handover',
-    label: say('console.handover'),
-    icon: <ArrowRightLeft size={20} />,
-    href: '/handover',
-    current: path === '/handover',
-    keyCap: 'G H',
-    onGo: () => goTo('/handover'),
-  };
-  const setUp: RailItem = {
-    key: 'set-up',
-    label: say('console.setUp'),
-    icon: <Settings size={20} />,
-    href: '/set-up',
-    current: path.startsWith('/set-up'),
-    keyCap: 'G S',
-    onGo: () => goTo(may('panel.see') ? '/set-up' : '/set-up/people'),
-  };
+  const onBoard = path === '/' || path.startsWith('/alarms/') || path.startsWith('/replay/');
+  const item = (
+    word: RailWord,
+    href: string,
+    Icon: typeof Bell,
+    letter: string,
+    current = path === href,
+    to = href,
+  ): RailItem => ({
+    key: word,
+    label: say(`console.${word}`),
+    icon: <Icon size={20} />,
+    href,
+    current,
+    keyCap: `G ${letter}`,
+    onGo: () => goTo(to),
+  });
   const items: RailItem[] = [];
-  if (seesBoard) items.push(watch);
-  if (may('incident.see')) items.push(incidents);
-  if (may('log.see')) items.push(log);
-  if (seesBoard && may('doors.see')) items.push(doors);
-  if (may('handover.see')) items.push(handover);
-  if (seesBoard && may('panel.see')) items.push(health);
-  if (may('panel.see') || may('people.see')) items.push(setUp);
+  if (seesBoard) items.push(item('watch', '/', Bell, 'W', onBoard), item('map', '/map', MapIcon, 'M'));
+  if (may('incident.see'))
+    items.push(item('incidents', '/incidents', Siren, 'I', path.startsWith('/incidents')));
+  if (may('log.see')) items.push(item('log', '/log', BookOpen, 'L'));
+  if (seesBoard && may('doors.see')) items.push(item('doors', '/doors', DoorOpen, 'D'));
+  if (may('handover.see')) items.push(item('handover', '/handover', ArrowRightLeft, 'H'));
+  if (seesBoard && may('panel.see')) items.push(item('health', '/health', Activity, 'Q'));
+  const setUp = may('panel.see') ? '/set-up' : '/set-up/people';
+  if (may('panel.see') || may('people.see'))
+    items.push(item('setUp', '/set-up', Settings, 'S', path.startsWith('/set-up'), setUp));
   return items;
 }
 
@@ -170,6 +138,7 @@ export function Shell() {
     { keys: 'Shift+?', label: say('console.keys'), run: () => setKeysShown(true) },
     { keys: 'g w', label: say('console.watch'), run: () => goTo('/') },
     { keys: 'g l', label: say('console.log'), run: () => goTo('/log') },
+    { keys: 'g m', label: say('console.map'), run: () => goTo('/map') },
     { keys: 'g i', label: say('console.incidents'), run: () => goTo('/incidents') },
     { keys: 'g d', label: say('console.doors'), run: () => goTo('/doors') },
     { keys: 'g q', label: say('console.health'), run: () => goTo('/health') },
@@ -206,11 +175,14 @@ export function Shell() {
           )}
           <Bands />
           <div className="flex min-h-0 flex-1">
-            {!phone && <Rail label={say('console.rail')} items={items} wide={layout === 'huge'} />}
+            {!phone && !mapAlone() && (
+              <Rail label={say('console.rail')} items={items} wide={layout === 'huge'} />
+            )}
             <main className="relative flex min-h-0 min-w-0 flex-1 flex-col">{content()}</main>
           </div>
           {phone && !alone && <Rail label={say('console.rail')} items={items} foot />}
-          <Sounding />
+          {/* The console beside it sounds; twice would be an echo. */}
+          {!mapAlone() && <Sounding />}
           <Suspense>{keysShown && <KeysSheet onClose={() => setKeysShown(false)} />}</Suspense>
         </div>
       </PaletteContext.Provider>

@@ -188,7 +188,7 @@ function PhoneBoard(props: { board: Board }) {
 }
 
 /** Right: the selected alarm whole, or why there is none. */
-function DetailPane(props: {
+export function DetailPane(props: {
   board: Board;
   selectedId: string | null;
   acknowledge: ReturnType<typeof useAcknowledge>;

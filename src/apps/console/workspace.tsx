@@ -49,7 +49,7 @@ function listVersion(board: Board, alarm: Alarm): string {
  * Sending somebody to an alarm: who can go, who goes already, who is best, and where the focus goes. After a
  * dispatch the new task has it, so that what is read on the radio is in view and Enter sends nobody twice.
  */
-function useDispatching(alarm: Alarm, board: Board, mayDispatch: boolean) {
+export function useDispatching(alarm: Alarm, board: Board, mayDispatch: boolean) {
   const tasks = board.tasks.get(alarm.id);
   const ranked = useRanked(alarm.id, listVersion(board, alarm), alarm.open && mayDispatch);
   const bestRef = useRef<HTMLSpanElement>(null);

@@ -51,6 +51,7 @@ export const PERMISSIONS = {
   'position.send': ROLES,
   'doors.see': [...WATCH_AND_COMMANDER, 'technician', 'emergency-committee'],
   'threat.set': ['rso', 'deputy'],
+  'map.see': [...SEES_WATCH, 'administrator'],
   'panel.see': ['rso', 'deputy', 'watch-officer', 'technician', 'administrator'],
   'panel.change': ['rso', 'technician', 'administrator'],
   'panel.register': ['rso', 'deputy', 'watch-officer', 'technician', 'administrator'],

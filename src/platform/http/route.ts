@@ -26,6 +26,8 @@ export interface RouteCall<P, Q, B> {
   readonly sessionToken: string | null;
   /** The address by which the caller reached us: `http://10.0.0.5:8080`. */
   readonly origin: string;
+  /** The Range header, or null. */
+  readonly range: string | null;
   /** Where the caller is, for throttling. */
   readonly address: string;
 }
@@ -37,6 +39,8 @@ export interface RawReply {
   /** A stream is sent as fast as the reader takes it. */
   readonly bytes: Buffer | string | Readable;
   readonly fileName?: string;
+  /** `bytes` is a part of something longer: answered as 206 with its place. */
+  readonly part?: { readonly start: number; readonly total: number };
 }
 
 export interface Route<P = unknown, Q = unknown, B = unknown, R = unknown> {

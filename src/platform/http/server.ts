@@ -226,6 +226,12 @@ function registerRoutes(api: FastifyInstance, table: Routes, deps: HttpDeps): vo
         if (isRaw(result)) {
           if (result.fileName)
             reply.header('content-disposition', `attachment; filename="${result.fileName}"`);
+          if (result.part && Buffer.isBuffer(result.bytes)) {
+            const { start, total } = result.part;
+            reply
+              .status(206)
+              .header('content-range', `bytes ${start}-${start + result.bytes.length - 1}/${total}`);
+          }
           return reply.type(result.type).send(result.bytes);
         }
         return reply.type('application/json; charset=utf-8').send(result ?? {});
@@ -257,6 +263,7 @@ function makeCall(
     caller,
     key: key ?? null,
     address: request.ip,
+    range: request.headers.range ?? null,
     origin: `${request.protocol}://${request.host}`,
     sessionToken: request.cookies[SESSION_COOKIE] ?? null,
     setSession(token, maxAgeS) {

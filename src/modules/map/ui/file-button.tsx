@@ -1,0 +1,40 @@
+import { useRef } from 'react';
+import type { ReactNode } from 'react';
+import { Button } from '../../../ui/button.tsx';
+
+/** A button that asks for one file. The same file can be chosen twice. */
+export function FileButton(props: {
+  children: string;
+  accept: string;
+  icon?: ReactNode;
+  disabled?: boolean;
+  busy?: boolean;
+  onFile: (file: File) => void;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept={props.accept}
+        aria-label={props.children}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file !== undefined) props.onFile(file);
+        }}
+      />
+      <Button
+        size="small"
+        icon={props.icon}
+        disabled={props.disabled}
+        busy={props.busy}
+        onClick={() => input.current?.click()}
+      >
+        {props.children}
+      </Button>
+    </>
+  );
+}

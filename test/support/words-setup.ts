@@ -1,0 +1,4 @@
+import { compileMessage } from '@lingui/message-utils/compileMessage';
+import { compileWordsWith } from '../../src/ui/words.ts';
+
+compileWordsWith(compileMessage);
