@@ -177,6 +177,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     },
     hasRoom: store.disk.hasRoom,
     storm: store.storm,
+    heartbeats: () => post.settings.heartbeatByKindS ?? {},
     onIntakeFailure: (error) => intakeFailed(error, store, log),
     isUrgent: (kind) => PRIORITY_BY_KIND[kind] === 1,
     onSignals(urgent) {
@@ -222,7 +223,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
   const incident = makeIncident(store, { identity, dispatch, watch });
   const search = await followSearch(store, log, stops);
-  await technical.start(await watch.lostSources());
+  await technical.start(await watch.lostSources(), await watch.silentPlaces());
   stops.push(() => technical.stop());
   return {
     identity,

@@ -359,6 +359,7 @@ export function createWatch(deps: WatchDeps) {
     },
     alarmsSoFar: () => store.countAlarms(db, postId),
     lostSources: () => store.lostSources(db, postId),
+    silentPlaces: () => store.silentPlaces(db, postId),
     activeBySource: (prefix: string) => store.activeBySource(db, postId, prefix),
 
     /** A typed note in the watch log. */
