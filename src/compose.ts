@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DEMO_SIGN_IN } from './demo/hanseong.ts';
 import { startFollowers } from './compose-followers.ts';
 import { composeSetup } from './compose-setup.ts';
+import { composeUpkeep, startUpkeep } from './compose-upkeep.ts';
 import { playGuards } from './demo/guards.ts';
 import { seedDemo } from './demo/seed.ts';
 import { createMqttBridge, readMappings } from './edge/mqtt-bridge.ts';
@@ -23,6 +24,7 @@ import { createLivePost, type Post } from './modules/site/model.ts';
 import { createSite } from './modules/site/service.ts';
 import { createTechnical, type Technical } from './modules/technical/service.ts';
 import { PRIORITY_BY_KIND } from './modules/watch/policy.ts';
+import type { UpkeepService } from './modules/upkeep/service.ts';
 import { createWatch, type Watch } from './modules/watch/service.ts';
 import { openPages, type PagesDeps } from './open-pages.ts';
 import { openPost } from './open-post.ts';
@@ -60,6 +62,9 @@ export interface Running {
   readonly search: Follower;
   /** What time does to alarms: shelves end, clocks run out. */
   readonly due: DueJob;
+  readonly upkeep: UpkeepService;
+  /** What time does to maintenance, out of service and bypass. */
+  readonly upkeepDue: DueJob;
   readonly tail: Tail;
   /** The one-time code for the first administrator, or null when there is one. */
   readonly setupCode: string | null;
@@ -197,6 +202,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     },
   });
   const doors = createDoors({ ...common, postId: post.id });
+  const upkeep = composeUpkeep({ pool, transact, post, site, identity, technical });
   const watch: Watch = createWatch({
     ...common,
     post,
@@ -216,11 +222,14 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     onBug: (error) => log.error('bug', error, { where: 'triage' }),
     noteTested: technical.noteTested,
     doors,
+    upkeep,
   });
   const setup = composeSetup({ pool, transact, post, site, identity, technical, watch });
   const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
   nudgeTriage = triage.nudge;
-  const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
+  const upkeepDue = await startUpkeep(deps, store, upkeep, stops);
+  const parts = { identity, technical, dispatch, watch, upkeep };
+  const handover = startHandover(deps, store, parts, stops);
   const incident = makeIncident(store, { identity, dispatch, watch });
   const search = await followSearch(store, log, stops);
   await technical.start(await watch.lostSources(), await watch.silentPlaces());
@@ -240,6 +249,8 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     handover,
     incident,
     due,
+    upkeep,
+    upkeepDue,
   };
 }
 
@@ -247,7 +258,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
 function startHandover(
   deps: ComposeDeps,
   store: Store,
-  parts: Pick<Running, 'identity' | 'technical' | 'dispatch' | 'watch'>,
+  parts: Pick<Running, 'identity' | 'technical' | 'dispatch' | 'watch' | 'upkeep'>,
   stops: Stops,
 ): HandoverService {
   const { pool, post, transact, ledger, troubles } = store;
@@ -261,6 +272,7 @@ function startHandover(
     openTasks: () => parts.dispatch.openTasks(pool, null),
     responders: parts.dispatch.responders,
     sources: parts.technical.sources,
+    upkeep: parts.upkeep.open,
     entriesSince: ledger.entriesSince,
     personByPin: parts.identity.personByPin,
     onTrouble: (code, says) => troubles.set(code, says),

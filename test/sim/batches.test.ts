@@ -63,6 +63,10 @@ const world: TriageWorld = {
   noteTested: () => Promise.resolve(),
   doorUsers: new Map(),
   doors: { denialsSince: () => Promise.resolve(new Map()), noteEvents: () => Promise.resolve() },
+  upkeep: {
+    openHolder: () =>
+      Promise.resolve({ holds: () => false, restored: () => undefined, save: () => Promise.resolve() }),
+  },
   sourceName: (source) => source,
   onBug(error) {
     throw error;

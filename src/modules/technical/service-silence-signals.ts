@@ -9,7 +9,7 @@ export const GROUP_POINT = 'devices';
 
 export type Own = (
   kind: IncomingSignal['kind'],
-  change: IncomingSignal['change'],
+  change: 'active' | 'restored',
   source: string,
   point: string,
   description: string,

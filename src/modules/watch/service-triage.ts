@@ -22,7 +22,7 @@ import {
   type Denial,
   type DoorEvent,
 } from '../doors/model.ts';
-import { ANSWER_WITHIN_S, type Post, type Zone } from '../site/model.ts';
+import { ANSWER_WITHIN_S, type Names, type Post, type Zone } from '../site/model.ts';
 import { inTest, type Device, type Signal } from '../technical/model.ts';
 import {
   conditionOf,
@@ -53,6 +53,17 @@ export interface TriageWorld {
   /** Whose number or card it is, by `userKey`. */
   readonly doorUsers: ReadonlyMap<string, string>;
   readonly doors: DoorBook;
+  readonly upkeep: UpkeepBook;
+}
+
+/** What keeps signals back while something is in maintenance, out of service or bypassed. */
+export interface UpkeepBook {
+  openHolder(tx: Transaction): Promise<UpkeepHolder>;
+}
+export interface UpkeepHolder {
+  holds(signal: Signal, device: Device | null, priority: Priority, about: () => Names): boolean;
+  restored(signal: Signal, device: Device | null): void;
+  save(): Promise<void>;
 }
 
 /** What the list of doors keeps for triage. */
@@ -77,6 +88,21 @@ interface Batch {
   readonly doorEvents: DoorEvent[];
 }
 
+/** The signals of an entry: one that came in, or what still stood when its upkeep ended. */
+function signalsOf(entry: StoredEntry): readonly (Signal | null)[] {
+  if (entry.kind === 'upkeep.ended') return (entry.body?.['standing'] ?? []) as readonly Signal[];
+  return [entry.body as unknown as Signal | null];
+}
+
+/** Is it kept back, because its place is in maintenance, out of service or bypassed? Never priority 1. */
+function keptBack(holder: UpkeepHolder, signal: Signal, decision: Decision, world: TriageWorld): boolean {
+  if (decision.do === 'restore' || decision.do === 'note' || decision.reason === 'unreadable') return false;
+  const priority = decision.do === 'open' ? decision.priority : decision.alarm.priority;
+  return holder.holds(signal, deviceOf(signal, world), priority, () =>
+    titleFor(signal, signal.kind, decision.reason, world),
+  );
+}
+
 /** Handles one batch of `signal.received` entries inside the follower's transaction. */
 export async function triageSignals(
   tx: Transaction,
@@ -84,9 +110,10 @@ export async function triageSignals(
   world: TriageWorld,
 ): Promise<void> {
   const signals = entries
-    .map((entry) => entry.body as unknown as Signal | null)
+    .flatMap(signalsOf)
     .filter((s): s is Signal => s !== null)
     .map(atDoor);
+  const holder = await world.upkeep.openHolder(tx);
   const places = new Set<string>();
   const zones = new Set<string>();
   for (const signal of signals) {
@@ -120,6 +147,11 @@ export async function triageSignals(
       continue;
     }
     const decision = decide(signal, batch);
+    if (signal.change === 'restored') holder.restored(signal, device);
+    if (keptBack(holder, signal, decision, world)) {
+      noteDoor(batch, signal, null, true);
+      continue;
+    }
     let alarmId: AlarmId | null = null;
     if (decision.do === 'open') {
       alarmId = raise(batch, signal, decision, first + drawn);
@@ -137,6 +169,7 @@ export async function triageSignals(
   );
   for (const event of batch.events) tx.record(entryOf(event));
   await world.doors.noteEvents(tx, batch.doorEvents);
+  await holder.save();
 }
 
 /** Denials of the record at the doors that refuse in this batch: asked for only where there are some. */

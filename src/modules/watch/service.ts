@@ -22,6 +22,7 @@ import {
   type Outcome,
   type Sop,
 } from './model.ts';
+import type { AlarmHealth } from './model-health.ts';
 import * as store from './store.ts';
 import { createHealth } from './service-health.ts';
 import { manageCommands } from './service-manage.ts';
@@ -55,6 +56,8 @@ export interface WatchDeps {
   readonly onBug: (error: unknown) => void;
   /** Writes down the signal of a device in test. */
   readonly noteTested: TriageWorld['noteTested'];
+  /** What keeps signals back, and how much of it there is. */
+  readonly upkeep: TriageWorld['upkeep'] & { readonly counts: () => Promise<AlarmHealth['outOfUse']> };
   /** The list of doors, and whose number or card it is. */
   readonly doors: TriageWorld['doors'] & { readonly names: () => Promise<TriageWorld['doorUsers']> };
 }
@@ -106,6 +109,7 @@ export function createWatch(deps: WatchDeps) {
       onBug: deps.onBug,
       noteTested: deps.noteTested,
       doors: deps.doors,
+      upkeep: deps.upkeep,
       doorUsers: await deps.doors.names(),
     };
   }
@@ -323,7 +327,7 @@ export function createWatch(deps: WatchDeps) {
       kinds: deps.logKinds,
       around,
     }),
-    health: createHealth({ db, post, clock: deps.clock }),
+    health: createHealth({ db, post, clock: deps.clock, outOfUse: deps.upkeep.counts }),
     ...manageCommands({ db, transact, postId, people: deps.people, change }),
 
     /** Part of dispatch's command: locks the alarm and says who was sent. */
