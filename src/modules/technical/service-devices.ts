@@ -10,7 +10,14 @@ import { toInstant, type Instant } from '../../kernel/time.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import type { Names } from '../site/model.ts';
-import { DEVICE_TEST_MS, HEARTBEAT_S, placeAsSent, technicalRefusals, type Device, type Signal } from './model.ts';
+import {
+  DEVICE_TEST_MS,
+  HEARTBEAT_S,
+  placeAsSent,
+  technicalRefusals,
+  type Device,
+  type Signal,
+} from './model.ts';
 import * as store from './store.ts';
 
 const refuse = refuser(technicalRefusals);
@@ -19,10 +26,7 @@ export type DeviceInput = Pick<Device, 'name' | 'kind' | 'source' | 'point' | 'z
 /** `heartbeatS` null: as its kind is watched. */
 export type DeviceChange = Partial<DeviceInput> & { readonly heartbeatS?: number | null };
 
-const withHeartbeat = (
-  device: Device,
-  heartbeatS: number | null | undefined,
-): Device => {
+const withHeartbeat = (device: Device, heartbeatS: number | null | undefined): Device => {
   if (heartbeatS === undefined) return device;
   const { heartbeatS: _before, ...rest } = device;
   return heartbeatS === null ? rest : { ...rest, heartbeatS };
@@ -73,7 +77,12 @@ export function createDevices(deps: DeviceDeps) {
     const there = await store.deviceAtPlace(tx, place.source, place.point);
     if (there && there.id !== device.id) throw refuse('device-place-taken', { deviceId: there.id });
     const { heartbeatS: every = 0 } = device;
-    if (place.source.startsWith('dc09:') && place.point !== '' && every > 0 && every < HEARTBEAT_S.leastOfZone)
+    if (
+      place.source.startsWith('dc09:') &&
+      place.point !== '' &&
+      every > 0 &&
+      every < HEARTBEAT_S.leastOfZone
+    )
       throw refuse('heartbeat-too-short');
     return { ...device, ...place };
   }

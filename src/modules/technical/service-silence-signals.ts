@@ -17,7 +17,14 @@ export type Own = (
 ) => IncomingSignal;
 
 export const silenceOver = (own: Own, device: Device): IncomingSignal =>
-  own('device-silent', 'restored', device.source, device.point, 'Device heard', `${device.name.en}: heard again`);
+  own(
+    'device-silent',
+    'restored',
+    device.source,
+    device.point,
+    'Device heard',
+    `${device.name.en}: heard again`,
+  );
 
 /** Behind a lost link they join the link's own alarm; a group is one alarm at its link. */
 export function silenceSignals(

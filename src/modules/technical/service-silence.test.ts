@@ -19,10 +19,7 @@ const device = (source: string, point = '', more: Partial<Device> = {}): Device 
 function world(devices: readonly Device[]) {
   let now = 0;
   const lost = new Set<string>();
-  const silence = createSilence(
-    { nowMs: () => now, monotonicMs: () => now },
-    (source) => lost.has(source),
-  );
+  const silence = createSilence({ nowMs: () => now, monotonicMs: () => now }, (source) => lost.has(source));
   silence.expect(devices, {});
   return { silence, lost, pass: (ms: number) => void (now += ms) };
 }
@@ -39,7 +36,9 @@ test('a device is silent once, and back once', () => {
 });
 
 test('devices behind a lost broker are said once, under the broker, and have their time anew when it is back', () => {
-  const { silence, lost, pass } = world(['a', 'b', 'c', 'd', 'e'].map((name) => device(`mqtt:zigbee/${name}`)));
+  const { silence, lost, pass } = world(
+    ['a', 'b', 'c', 'd', 'e'].map((name) => device(`mqtt:zigbee/${name}`)),
+  );
   lost.add('mqtt:broker');
   pass(61_000);
   const news = silence.look();

@@ -64,16 +64,14 @@ export function createSilence(clock: Clock, isLost: (source: string) => boolean)
   function speaker(one: Watched): string | null {
     const { device } = one;
     const links = linksOf(device);
-    for (const link of links)
-      if (isLost(link) || watched.get(`${link}/`)?.silent === true) return link;
+    for (const link of links) if (isLost(link) || watched.get(`${link}/`)?.silent === true) return link;
     return device.point === '' && isLost(device.source) ? device.source : null;
   }
 
   /** Devices of each link that have silent alarms of their own. */
   function ownAlarms(): Map<string, number> {
     const found = new Map<string, number>();
-    for (const one of order)
-      if (one.silent && one.behind === null) count(found, linksOf(one.device).at(-1));
+    for (const one of order) if (one.silent && one.behind === null) count(found, linksOf(one.device).at(-1));
     return found;
   }
 
@@ -156,13 +154,24 @@ export function createSilence(clock: Clock, isLost: (source: string) => boolean)
     /** Who fell silent, and who is back for good. */
     look(): SilenceNews {
       const now = clock.monotonicMs();
-      const news: News = { silent: [], behindLink: new Map(), inGroup: new Map(), groupsOver: [], restored: [] };
+      const news: News = {
+        silent: [],
+        behindLink: new Map(),
+        inGroup: new Map(),
+        groupsOver: [],
+        restored: [],
+      };
       const own = ownAlarms();
       for (const one of order) {
         const late = one.intervalS !== null && now - one.heardMs > one.intervalS * 1000;
         if (one.silent && one.intervalS === null) takeBack(one, news);
         else if (!one.silent && late) fallSilent(one, now, news, own);
-        else if (one.silent && one.behind !== null && !one.behind.startsWith('group:') && speaker(one) === null) {
+        else if (
+          one.silent &&
+          one.behind !== null &&
+          !one.behind.startsWith('group:') &&
+          speaker(one) === null
+        ) {
           // Its link is back: it has its time anew.
           Object.assign(one, { silent: false, behind: null, heardMs: now });
         } else if (one.silent && one.backMs !== null) {

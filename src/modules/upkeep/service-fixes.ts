@@ -36,7 +36,11 @@ export function fixCommands(deps: {
         };
         if (!(await store.insertFix(tx, fix))) throw refuse('fix-open');
         const { number, name, what } = fix;
-        tx.record({ kind: 'fix.requested', subjects: [fix.id], body: { number, name, what, byName: by.name } });
+        tx.record({
+          kind: 'fix.requested',
+          subjects: [fix.id],
+          body: { number, name, what, byName: by.name },
+        });
         return { fix };
       }),
     finishFix: (by: By, id: string, note: string) =>
@@ -53,7 +57,11 @@ export function fixCommands(deps: {
         };
         await store.finishFix(tx, fix);
         const { number, name } = fix;
-        tx.record({ kind: 'fix.done', subjects: [id], body: { number, name, note: fix.note, byName: by.name } });
+        tx.record({
+          kind: 'fix.done',
+          subjects: [id],
+          body: { number, name, note: fix.note, byName: by.name },
+        });
         return { fix };
       }),
   };

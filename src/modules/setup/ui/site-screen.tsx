@@ -150,6 +150,22 @@ function ZoneSheet(props: SheetProps & { zone: Zone | null }) {
   );
 }
 
+/** Seconds within which the device must be heard; empty: as its kind is watched. */
+function HeartbeatField(props: { value: string; onChange: (value: string) => void }) {
+  const say = useWords();
+  return (
+    <Field label={say('setup.heartbeat')} hint={say('setup.heartbeatHint')} optional>
+      <TextInput
+        inputMode="numeric"
+        pattern="0|[1-9][0-9]+"
+        maxLength={7}
+        value={props.value}
+        onChange={(event) => props.onChange(event.target.value.trim())}
+      />
+    </Field>
+  );
+}
+
 const NO_ZONE = 'none';
 
 function DeviceSheet(props: SheetProps & { device: Device | null; zones: readonly Zone[] }) {
@@ -162,11 +178,16 @@ function DeviceSheet(props: SheetProps & { device: Device | null; zones: readonl
   const [source, setSource] = useState(device?.source ?? 'dc09:');
   const [point, setPoint] = useState(device?.point ?? '');
   const [zoneId, setZoneId] = useState<string>(device?.zoneId ?? NO_ZONE);
+  const [heartbeat, setHeartbeat] = useState(
+    device?.heartbeatS === undefined ? '' : String(device.heartbeatS),
+  );
   const command = useCommand(props.onSaved);
   const save = (event: FormEvent) => {
     event.preventDefault();
     const zone = zones.find((each) => each.id === zoneId)?.id ?? null;
-    const form = { name: sentNames(name), kind, source: source.trim(), point: point.trim(), zoneId: zone };
+    const heartbeatS = heartbeat === '' ? null : Number(heartbeat);
+    const place = { source: source.trim(), point: point.trim(), zoneId: zone };
+    const form = { name: sentNames(name), kind, ...place, heartbeatS };
     void command.run(() => calls.saveDevice(device?.id ?? null, form));
   };
   return (
@@ -214,6 +235,7 @@ function DeviceSheet(props: SheetProps & { device: Device | null; zones: readonl
             ]}
           />
         </Field>
+        <HeartbeatField value={heartbeat} onChange={setHeartbeat} />
         {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
         <Button type="submit" kind="primary" size="large" busy={command.busy}>
           {say('setup.save')}
