@@ -37,7 +37,8 @@ export async function startFollowers(
     transact,
     postId: post.id,
     name: 'watch',
-    kinds: ['signal.received'],
+    // What still stands when its upkeep ends is decided like what comes in.
+    kinds: ['signal.received', 'upkeep.ended'],
     kept: (seq) => tail.kept(seq),
     batch: TRIAGE_BATCH,
     restMs: TRIAGE_REST_MS,
@@ -77,6 +78,7 @@ export async function startFollowers(
   store.ledgerLog.onAppended((_postId, entries) => {
     if (entries.some((entry) => /^(person|people)\./.test(entry.kind))) people.nudge();
     if (entries.some((entry) => entry.kind.startsWith('alarm.'))) due.nudge();
+    if (entries.some((entry) => entry.kind === 'upkeep.ended')) triage.nudge();
   });
   stops.push(() => people.stop());
   stops.push(() => triage.stop());

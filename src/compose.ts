@@ -7,6 +7,7 @@ import { DEMO_SIGN_IN } from './demo/hanseong.ts';
 import { startFollowers } from './compose-followers.ts';
 import { composeMaps } from './compose-maps.ts';
 import { composeSetup } from './compose-setup.ts';
+import { composeUpkeep, startUpkeep } from './compose-upkeep.ts';
 import { playGuards } from './demo/guards.ts';
 import { seedDemo } from './demo/seed.ts';
 import { createMqttBridge, readMappings } from './edge/mqtt-bridge.ts';
@@ -24,6 +25,7 @@ import { createLivePost, type Post } from './modules/site/model.ts';
 import { createSite } from './modules/site/service.ts';
 import { createTechnical, type Technical } from './modules/technical/service.ts';
 import { PRIORITY_BY_KIND } from './modules/watch/policy.ts';
+import type { UpkeepService } from './modules/upkeep/service.ts';
 import { createWatch, type Watch } from './modules/watch/service.ts';
 import { openPages, type PagesDeps } from './open-pages.ts';
 import { openPost } from './open-post.ts';
@@ -61,6 +63,9 @@ export interface Running {
   readonly search: Follower;
   /** What time does to alarms: shelves end, clocks run out. */
   readonly due: DueJob;
+  readonly upkeep: UpkeepService;
+  /** What time does to maintenance, out of service and bypass. */
+  readonly upkeepDue: DueJob;
   readonly tail: Tail;
   /** The one-time code for the first administrator, or null when there is one. */
   readonly setupCode: string | null;
@@ -150,13 +155,12 @@ type Store = Awaited<ReturnType<typeof openStore>>;
 
 const demoSignInOf = (post: Post): typeof DEMO_SIGN_IN | null => (post.demo ? DEMO_SIGN_IN : null);
 
-/** The modules, each handed the answers of its neighbours, and the follower that turns signals into alarms. */
-async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
+/** The modules that know each other, each handed the answers of its neighbours. `wake.triage` is set when it runs. */
+function makeModules(deps: ComposeDeps, store: Store, wake: { triage: Follower['nudge'] }) {
   const { clock, log } = deps;
   const { pool, post, transact, ledger, tail } = store;
   const common = { db: pool, transact, clock };
   const identity = createIdentity({ ...common, postId: post.id, demoSignIn: demoSignInOf(post) });
-  let nudgeTriage: Follower['nudge'] = () => undefined;
   const site = createSite({
     db: pool,
     transact,
@@ -178,11 +182,12 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     },
     hasRoom: store.disk.hasRoom,
     storm: store.storm,
+    heartbeats: () => post.settings.heartbeatByKindS ?? {},
     onIntakeFailure: (error) => intakeFailed(error, store, log),
     isUrgent: (kind) => PRIORITY_BY_KIND[kind] === 1,
     onSignals(urgent) {
       store.troubles.clear('intake-failing');
-      nudgeTriage(urgent);
+      wake.triage(urgent);
     },
   });
   const dispatch: Dispatch = createDispatch({
@@ -197,6 +202,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     },
   });
   const doors = createDoors({ ...common, postId: post.id });
+  const upkeep = composeUpkeep({ pool, transact, post, site, identity, technical });
   const watch: Watch = createWatch({
     ...common,
     post,
@@ -216,30 +222,40 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     onBug: (error) => log.error('bug', error, { where: 'triage' }),
     noteTested: technical.noteTested,
     doors,
+    upkeep,
   });
+  return { identity, site, technical, dispatch, doors, upkeep, watch };
+}
+
+/** The modules, and what runs beside them: followers, clocks, the change of shift. */
+async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
+  const { log } = deps;
+  const { pool, post, transact, ledger, tail } = store;
+  const wake: { triage: Follower['nudge'] } = { triage: () => undefined };
+  const modules = makeModules(deps, store, wake);
+  const { identity, site, technical, dispatch, watch, upkeep } = modules;
   const setup = composeSetup({ pool, transact, post, site, identity, technical, watch });
-  const built = { setup, ...(await composeMaps(deps, store, { site, technical }, stops)) };
+  const maps = await composeMaps(deps, store, { site, technical }, stops);
   const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
-  nudgeTriage = triage.nudge;
-  const handover = startHandover(deps, store, { identity, technical, dispatch, watch }, stops);
+  wake.triage = triage.nudge;
+  const upkeepDue = await startUpkeep(deps, store, upkeep, stops);
+  const handover = startHandover(deps, store, modules, stops);
+  const incident = makeIncident(store, { identity, dispatch, watch });
   const search = await followSearch(store, log, stops);
-  await technical.start(await watch.lostSources());
+  await technical.start(await watch.lostSources(), await watch.silentPlaces());
   stops.push(() => technical.stop());
   return {
-    identity,
-    site,
-    ...built,
-    technical,
-    dispatch,
-    watch,
-    doors,
+    ...modules,
+    ...maps,
+    setup,
     ledger,
     tail,
     triage,
     search,
     handover,
-    incident: makeIncident(store, { identity, dispatch, watch }),
+    incident,
     due,
+    upkeepDue,
   };
 }
 
@@ -247,7 +263,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
 function startHandover(
   deps: ComposeDeps,
   store: Store,
-  parts: Pick<Running, 'identity' | 'technical' | 'dispatch' | 'watch'>,
+  parts: Pick<Running, 'identity' | 'technical' | 'dispatch' | 'watch' | 'upkeep'>,
   stops: Stops,
 ): HandoverService {
   const { pool, post, transact, ledger, troubles } = store;
@@ -261,6 +277,7 @@ function startHandover(
     openTasks: () => parts.dispatch.openTasks(pool, null),
     responders: parts.dispatch.responders,
     sources: parts.technical.sources,
+    upkeep: parts.upkeep.open,
     entriesSince: ledger.entriesSince,
     personByPin: parts.identity.personByPin,
     onTrouble: (code, says) => troubles.set(code, says),

@@ -9,6 +9,8 @@ import type { Dispatch } from './modules/dispatch/service.ts';
 import { handoverRoutes } from './modules/handover/routes.ts';
 import { doorRoutes } from './modules/doors/routes.ts';
 import type { Doors } from './modules/doors/service.ts';
+import { upkeepRoutes } from './modules/upkeep/routes.ts';
+import type { UpkeepService } from './modules/upkeep/service.ts';
 import type { HandoverService } from './modules/handover/service.ts';
 import { roleMay, type Role } from './modules/identity/model.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
@@ -63,6 +65,7 @@ export interface Parts {
   readonly technical: Technical;
   readonly watch: Watch;
   readonly doors: Doors;
+  readonly upkeep: UpkeepService;
   readonly dispatch: Dispatch;
   readonly handover: HandoverService;
   readonly incident: IncidentService;
@@ -124,6 +127,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
       }),
       watchRoutes(watch),
       doorRoutes(parts.doors),
+      upkeepRoutes(parts.upkeep),
       dispatchRoutes({
         dispatch,
         post,

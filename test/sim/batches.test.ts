@@ -9,7 +9,8 @@ import type { StoredEntry } from '../../src/platform/ledger-read.ts';
 import type { Transaction } from '../../src/platform/transact.ts';
 import type { Signal } from '../../src/modules/technical/model.ts';
 import { reduceAlarm, type Alarm, type AlarmEvent } from '../../src/modules/watch/model.ts';
-import { triageSignals, type TriageWorld } from '../../src/modules/watch/service-triage.ts';
+import { triageSignals } from '../../src/modules/watch/service-triage.ts';
+import type { TriageWorld } from '../../src/modules/watch/triage-world.ts';
 import { placeOf } from '../../src/modules/watch/store.ts';
 import { createChance, type Chance } from './chance.ts';
 import { devices, places, zones } from './place.ts';
@@ -63,6 +64,10 @@ const world: TriageWorld = {
   noteTested: () => Promise.resolve(),
   doorUsers: new Map(),
   doors: { denialsSince: () => Promise.resolve(new Map()), noteEvents: () => Promise.resolve() },
+  upkeep: {
+    openHolder: () =>
+      Promise.resolve({ holds: () => false, restored: () => undefined, save: () => Promise.resolve() }),
+  },
   sourceName: (source) => source,
   onBug(error) {
     throw error;

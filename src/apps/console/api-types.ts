@@ -8,6 +8,7 @@ import type { mapRoutes } from '../../modules/map/routes.ts';
 import type { setupRoutes } from '../../modules/setup/routes.ts';
 import type { siteRoutes } from '../../modules/site/routes.ts';
 import type { deviceRoutes, technicalRoutes } from '../../modules/technical/routes.ts';
+import type { upkeepRoutes } from '../../modules/upkeep/routes.ts';
 import type { watchRoutes } from '../../modules/watch/routes.ts';
 
 interface Declared {
@@ -43,5 +44,6 @@ export type ServerApi = ApiOf<
     ReturnType<typeof siteRoutes> &
     ReturnType<typeof deviceRoutes> &
     ReturnType<typeof technicalRoutes> &
+    ReturnType<typeof upkeepRoutes> &
     ReturnType<typeof watchRoutes>
 >;

@@ -122,6 +122,7 @@ export function technicalCalls(may: (permission: Permission) => boolean): Techni
     may,
     panels: async () => (await api('GET /panels')).panels,
     devices: async () => (await api('GET /devices')).devices,
+    deviceStates: async () => (await api('GET /devices/states')).states,
     addPanel: (body) => api('POST /panels', { body }),
     changePanel: (id, body) => api('POST /panels/:id', { params: { id }, body }),
     registerPanel: (alarmId) => api('POST /panels/register', { body: { alarmId } }),

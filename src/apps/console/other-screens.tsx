@@ -1,8 +1,6 @@
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { PeopleAndPhones } from '../../modules/identity/ui/people-and-phones.tsx';
-import { DevicesAndLinks } from '../../modules/technical/ui/devices-and-links.tsx';
-import { HealthScreen } from '../../modules/watch/ui/health-screen.tsx';
 import { LogScreen } from '../../modules/watch/ui/log-screen.tsx';
 import { nowMs, postZone } from '../../ui/clock.ts';
 import { EmptyState } from '../../ui/states.tsx';
@@ -51,15 +49,6 @@ export function WatchLogScreen() {
   );
 }
 
-/** How good the alarms themselves are. */
-export function AlarmHealthScreen() {
-  const say = useWords();
-  const { board, seesBoard } = useSession();
-  if (!seesBoard)
-    return <EmptyState title={say('console.notAllowed')}>{say('console.notAllowedHint')}</EmptyState>;
-  return <HealthScreen shelved={board?.shelved ?? NONE} />;
-}
-
 /** The two pages of Set up, with the way between them. */
 export function SetUp(props: { children: ReactNode }) {
   const say = useWords();
@@ -106,20 +95,6 @@ export function SetUp(props: { children: ReactNode }) {
         <div className="mx-auto max-w-[1200px]">{props.children}</div>
       </div>
     </div>
-  );
-}
-
-export function DevicesScreen() {
-  const say = useWords();
-  const { may, board } = useSession();
-  return (
-    <SetUp>
-      {may('panel.see') ? (
-        <DevicesAndLinks zones={board?.snapshot.zones ?? NONE} sources={board?.sources ?? NONE} />
-      ) : (
-        <EmptyState title={say('console.notAllowed')}>{say('console.notAllowedHint')}</EmptyState>
-      )}
-    </SetUp>
   );
 }
 

@@ -7,7 +7,8 @@ import { useWords } from './words.ts';
 
 const others = () => import('./other-screens.tsx');
 const WatchLogScreen = lazy(() => others().then((file) => ({ default: file.WatchLogScreen })));
-const AlarmHealthScreen = lazy(() => others().then((file) => ({ default: file.AlarmHealthScreen })));
+const upkeep = () => import('./upkeep-screens.tsx');
+const AlarmHealthScreen = lazy(() => upkeep().then((file) => ({ default: file.AlarmHealthScreen })));
 const ShiftScreen = lazy(() => import('./shift-screen.tsx').then((file) => ({ default: file.ShiftScreen })));
 const IncidentsPage = lazy(() =>
   import('./incident-screens.tsx').then((file) => ({ default: file.IncidentsPage })),
@@ -17,7 +18,7 @@ const AllDoorsScreen = lazy(() =>
 );
 const MapScreen = lazy(() => import('./map-screen.tsx').then((file) => ({ default: file.MapScreen })));
 const MapSetup = lazy(() => import('./map-setup.tsx').then((file) => ({ default: file.MapSetup })));
-const DevicesScreen = lazy(() => others().then((file) => ({ default: file.DevicesScreen })));
+const DevicesScreen = lazy(() => upkeep().then((file) => ({ default: file.DevicesScreen })));
 const SetupScreen = lazy(() => import('./setup-screens.tsx').then((file) => ({ default: file.SetupScreen })));
 const SETUP_PAGES = ['my-post', 'site', 'import', 'post'];
 const ReplayScreen = lazy(() =>

@@ -4,6 +4,7 @@ import type { Responder, Task } from '../dispatch/model.ts';
 import type { LedgerEntry } from '../ledger/model.ts';
 import type { ThreatSetting } from '../site/model.ts';
 import type { SourceState } from '../technical/model.ts';
+import type { Upkeep } from '../upkeep/model.ts';
 import type { Alarm } from '../watch/model.ts';
 import { MAX_LINES, type HandoverLine } from './model.ts';
 
@@ -14,6 +15,8 @@ export interface ShiftState {
   readonly tasks: readonly Task[];
   readonly responders: readonly Responder[];
   readonly sources: readonly SourceState[];
+  /** Running and planned. */
+  readonly upkeep: readonly Upkeep[];
   readonly notes: readonly LedgerEntry[];
   readonly radioChecks: readonly LedgerEntry[];
 }
@@ -43,6 +46,19 @@ function threatLine({ level, reason, at, byName }: ThreatSetting): HandoverLine 
   return { key: `threat:${at}`, section: 'threat', label, state: level, at };
 }
 
+/** What, why, who, and until when it raises no alarms. */
+function upkeepLine(upkeep: Upkeep): HandoverLine {
+  const who = [upkeep.byName, upkeep.secondName].filter((name) => name !== null).join(', ');
+  const suffix = `: ${upkeep.reason} (${who})`;
+  const label = { ...suffixed(upkeep.name, suffix), en: `${upkeep.name.en}${suffix}` };
+  const state = upkeep.state === 'planned' ? 'planned' : upkeep.kind;
+  const at = upkeep.state === 'planned' ? upkeep.startsAt : upkeep.endsAt;
+  return { key: upkeep.id, section: 'upkeep', label, state, at };
+}
+
+const suffixed = (label: Alarm['title'], suffix: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(label).map(([language, text]) => [language, `${text}${suffix}`]));
+
 /** The lines of the page, in the order in which they are read. */
 export function draftLines(state: ShiftState): HandoverLine[] {
   const silent = state.sources.filter((source) => source.state === 'lost');
@@ -61,6 +77,7 @@ export function draftLines(state: ShiftState): HandoverLine[] {
         at: source.lastHeardAt,
       };
     }),
+    ...state.upkeep.map(upkeepLine),
     ...refused.map((source): HandoverLine => {
       const label = { en: `${source.name}: ${source.faults} (${source.lastFault ?? ''})` };
       return { key: `refused:${source.source}`, section: 'frames', label, state: 'refused', at: null };

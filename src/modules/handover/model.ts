@@ -3,7 +3,16 @@ import type { Instant } from '../../kernel/time.ts';
 import type { Names } from '../site/model.ts';
 
 /** Parts of the handover page, in the order in which they are read aloud. */
-export const SECTIONS = ['threat', 'alarms', 'responders', 'sources', 'frames', 'notes', 'radio'] as const;
+export const SECTIONS = [
+  'threat',
+  'alarms',
+  'responders',
+  'sources',
+  'upkeep',
+  'frames',
+  'notes',
+  'radio',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** One thing that the next shift must know; the incoming officer ticks each. */

@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<Section, string>> = {
   alarms: 'Open alarms',
   responders: 'Out on a task',
   sources: 'Silent sources',
+  upkeep: 'In maintenance, out of service, bypassed (state and end)',
   frames: 'Refused frames',
   notes: 'Passed down',
   radio: 'Radio checks',

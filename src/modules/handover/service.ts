@@ -17,6 +17,7 @@ import { roleMay, type Person } from '../identity/model.ts';
 import type { LedgerEntry } from '../ledger/model.ts';
 import type { ThreatSetting } from '../site/model.ts';
 import type { SourceState } from '../technical/model.ts';
+import type { Upkeep } from '../upkeep/model.ts';
 import type { Alarm } from '../watch/model.ts';
 import { draftLines } from './draft.ts';
 import { handoverRefusals, isLate, isOpen, type Handover, type HandoverLine, type Part } from './model.ts';
@@ -46,6 +47,7 @@ export interface HandoverDeps {
   readonly openTasks: () => Promise<readonly Task[]>;
   readonly responders: () => Promise<readonly Responder[]>;
   readonly sources: () => readonly SourceState[];
+  readonly upkeep: () => Promise<readonly Upkeep[]>;
   /** Entries of this kind since then, oldest first. */
   readonly entriesSince: (kind: string, since: Instant) => Promise<readonly LedgerEntry[]>;
   /** Throws a Refusal when the PIN is not this person's. */
@@ -64,10 +66,11 @@ export function createHandover(deps: HandoverDeps) {
   async function lines(): Promise<HandoverLine[]> {
     const last = await store.lastSigned(db, postId);
     const since = last?.endedAt ?? toInstant(clock.nowMs() - FIRST_SHIFT_MS);
-    const [alarms, tasks, responders, notes, radioChecks] = await Promise.all([
+    const [alarms, tasks, responders, upkeep, notes, radioChecks] = await Promise.all([
       deps.openAlarms(),
       deps.openTasks(),
       deps.responders(),
+      deps.upkeep(),
       deps.entriesSince('log.noted', since),
       deps.entriesSince('radio.checked', since),
     ]);
@@ -78,6 +81,7 @@ export function createHandover(deps: HandoverDeps) {
       tasks,
       responders,
       sources: deps.sources(),
+      upkeep,
       notes: passedDown,
       radioChecks,
     });

@@ -29,7 +29,21 @@ export interface PostSettings {
   readonly soundTestedAt?: string;
   /** How threatened the post is, as the RSO has judged; absent: nobody has judged. */
   readonly threat?: ThreatSetting;
+  /** Seconds within which devices of a kind must be heard, by `DeviceKind`; kinds left out are not watched. */
+  readonly heartbeatByKindS?: Readonly<Record<string, number>>;
+  /** Longest maintenance, out of service and bypass, in hours. */
+  readonly upkeepAtMostH?: UpkeepHours;
 }
+
+/** The longest that a device may be kept from raising alarms, in hours, by what for. */
+export interface UpkeepHours {
+  readonly maintenance: number;
+  readonly 'out-of-service': number;
+  readonly bypass: number;
+}
+
+/** Half a day of work, thirty days without, one watch bypassed. */
+export const UPKEEP_AT_MOST_H: UpkeepHours = { maintenance: 12, 'out-of-service': 720, bypass: 8 };
 
 /** Words of the threat ratings of a post, lowest first. */
 export const THREAT_LEVELS = ['low', 'medium', 'high', 'critical'] as const;

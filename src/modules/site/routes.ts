@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { by, route } from '../../platform/http/route.ts';
 import { id, names, nothing, position, shape, strict, text, word } from '../../platform/http/schema.ts';
 import { DENIALS_AT_MOST_S } from '../doors/model.ts';
-import { SIGNAL_KINDS } from '../technical/model.ts';
+import { DEVICE_KINDS, HEARTBEAT_S, SIGNAL_KINDS } from '../technical/model.ts';
 import { THREAT_LEVELS, type Names, type Post, type Zone, type ZoneSettings } from './model.ts';
 import type { PostChange, Site, ZoneChange } from './service.ts';
 
@@ -34,6 +34,17 @@ const SETTINGS = Type.Unsafe<ZoneSettings>(
 const LANGUAGE = Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$' });
 /** A clock shorter than this cannot be met, a longer one is none. */
 const CLOCK = Type.Union([Type.Integer({ minimum: 5, maximum: 86_400 }), Type.Null()]);
+const HEARTBEATS = strict(
+  Object.fromEntries(
+    DEVICE_KINDS.map((kind) => [
+      kind,
+      Type.Optional(Type.Integer({ minimum: HEARTBEAT_S.least, maximum: HEARTBEAT_S.most })),
+    ]),
+  ),
+);
+const hours = (maximum: number) => Type.Integer({ minimum: 1, maximum });
+/** However it is set: a day or so of work, three months without, a day bypassed. */
+const UPKEEP = strict({ maintenance: hours(48), 'out-of-service': hours(2_160), bypass: hours(24) });
 const OPTIONAL_TEXT = Type.Optional(Type.Union([text(1, 60), Type.Null()]));
 export const siteRoutes = (site: Site) => ({
   'GET /zones': route({
@@ -87,7 +98,7 @@ export const siteRoutes = (site: Site) => ({
   }),
   'POST /post': route({
     who: 'site.change',
-    does: 'Changes name, time zone, languages, answer clocks, radio channel or watch phone; null takes one away.',
+    does: 'Changes name, time zone, languages, answer clocks, heartbeats or other settings; null takes a setting away.',
     body: strict({
       name: Type.Optional(NAMES),
       timeZone: Type.Optional(text(1, 60)),
@@ -99,6 +110,10 @@ export const siteRoutes = (site: Site) => ({
       ),
       radioChannel: OPTIONAL_TEXT,
       watchPhone: OPTIONAL_TEXT,
+      heartbeatByKindS: Type.Optional(
+        Type.Unsafe<PostChange['heartbeatByKindS']>(Type.Union([HEARTBEATS, Type.Null()])),
+      ),
+      upkeepAtMostH: Type.Optional(Type.Union([UPKEEP, Type.Null()])),
     }),
     reply: shape<{ post: Post }>('post'),
     run: (call) => site.changePost(by(call), call.body),

@@ -28,6 +28,8 @@ export interface PostChange extends Partial<Pick<Post, 'name' | 'timeZone' | 'la
   readonly radioChannel?: string | null;
   readonly watchPhone?: string | null;
   readonly soundTestedAt?: string;
+  readonly heartbeatByKindS?: PostSettings['heartbeatByKindS'] | null;
+  readonly upkeepAtMostH?: PostSettings['upkeepAtMostH'] | null;
 }
 
 export type Site = ReturnType<typeof createSite>;
@@ -187,11 +189,8 @@ export function createSite(deps: {
 }
 
 function settingsAfter(before: PostSettings, change: PostChange): PostSettings {
-  const { answerWithinS, radioChannel, watchPhone, soundTestedAt } = change;
-  const merged = Object.entries({
-    ...before,
-    ...defined({ answerWithinS, radioChannel, watchPhone, soundTestedAt }),
-  });
+  const { name: _name, timeZone: _zone, languages: _languages, ...settings } = change;
+  const merged = Object.entries({ ...before, ...defined(settings) });
   return Object.fromEntries(merged.filter(([, value]) => value !== null)) as PostSettings;
 }
 

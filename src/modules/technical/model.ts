@@ -22,6 +22,7 @@ export const SIGNAL_KINDS = [
   'battery',
   'communication',
   'supervision',
+  'device-silent',
   'technical-trouble',
   'unknown-panel',
   'opening',
@@ -104,6 +105,38 @@ export interface Device {
   readonly test?: { readonly from: Instant; readonly until: Instant };
   /** When a signal last came in during a test; absent when never. */
   readonly testedAt?: Instant;
+  /** Seconds within which it must be heard; 0: never watched; absent: as its kind is watched. */
+  readonly heartbeatS?: number;
+}
+
+/** Seconds within which devices of a kind must be heard; kinds left out are not watched. */
+export type HeartbeatByKind = Readonly<Partial<Record<DeviceKind, number>>>;
+
+/** A minute at least: the link behind which a device stands is missed sooner than the device itself. */
+export const HEARTBEAT_S = { least: 60, most: 30 * 86_400, leastOfZone: 3_600 } as const;
+
+/**
+ * Within how many seconds a device must be heard, or null: not watched. A zone of an alarm panel speaks only
+ * when something happens, so it is watched only where somebody said so for that very zone.
+ */
+export function heartbeatOf(
+  device: Pick<Device, 'heartbeatS' | 'kind' | 'source'>,
+  byKind: HeartbeatByKind,
+): number | null {
+  if (device.heartbeatS !== undefined) return device.heartbeatS === 0 ? null : device.heartbeatS;
+  return device.source.startsWith('dc09:') ? null : (byKind[device.kind] ?? null);
+}
+
+/** How one device is doing, kept in memory like the state of sources (ADR 0008). */
+export interface DeviceState {
+  readonly deviceId: DeviceId;
+  /** Null: not since the server started. */
+  readonly lastHeardAt: Instant | null;
+  /** Within how many seconds it must be heard; null: not watched. */
+  readonly heartbeatS: number | null;
+  readonly silent: boolean;
+  /** The lost link or the group that speaks for it, as people call it; null: it speaks for itself. */
+  readonly behind: string | null;
 }
 
 /** A test window: long enough to walk to the button and back. */
@@ -185,6 +218,10 @@ export const technicalRefusals = catalogue({
   'device-source-malformed': {
     status: 422,
     says: 'A source has its kind and a colon in front, like dc09:1234 or mqtt:zigbee2mqtt/Back Door.',
+  },
+  'heartbeat-too-short': {
+    status: 422,
+    says: 'A zone of an alarm panel speaks only when something happens. Give it an hour or more, or supervise the panel.',
   },
   'devices-full': { status: 409, says: 'The post has as many devices as it can hold. Remove one first.' },
   'intake-full': {

@@ -13,7 +13,15 @@ import {
 } from '../../platform/http/schema.ts';
 import type { ZoneId } from '../../kernel/id.ts';
 import type { Names } from '../site/model.ts';
-import { DEVICE_KINDS, SIGNAL_KINDS, type Device, type Panel, type SourceState } from './model.ts';
+import {
+  DEVICE_KINDS,
+  HEARTBEAT_S,
+  SIGNAL_KINDS,
+  type Device,
+  type DeviceState,
+  type Panel,
+  type SourceState,
+} from './model.ts';
 import type { DeviceChange, TestedSignal } from './service-devices.ts';
 import type { Technical } from './service.ts';
 
@@ -32,6 +40,14 @@ const PARAMS = strict({ id: id() });
 const DEVICE = shape<{ device: Device }>('device');
 const ZONE = Type.Unsafe<ZoneId | null>(Type.Union([id(), Type.Null()]));
 const PLACE = Type.Union([position(), Type.Null()]);
+/** 0: never watched; null: as its kind is. */
+const HEARTBEAT = Type.Optional(
+  Type.Union([
+    Type.Literal(0),
+    Type.Integer({ minimum: HEARTBEAT_S.least, maximum: HEARTBEAT_S.most }),
+    Type.Null(),
+  ]),
+);
 /** Devices: what hangs on the wall, where, and whether it was heard. */
 export const deviceRoutes = (technical: Technical) => ({
   'GET /devices': route({
@@ -39,6 +55,12 @@ export const deviceRoutes = (technical: Technical) => ({
     does: 'Devices with zone, source and point.',
     reply: shape<{ devices: readonly Device[] }>('devices'),
     run: async () => ({ devices: await technical.devices() }),
+  }),
+  'GET /devices/states': route({
+    who: 'panel.see',
+    does: 'When each device was last heard, and which are silent.',
+    reply: shape<{ states: readonly DeviceState[] }>('states'),
+    run: async () => ({ states: technical.deviceStates() }),
   }),
   'POST /devices': route({
     who: 'site.change',
@@ -51,6 +73,7 @@ export const deviceRoutes = (technical: Technical) => ({
       point: Type.Optional(text(0, 120)),
       zoneId: Type.Optional(ZONE),
       position: Type.Optional(PLACE),
+      heartbeatS: HEARTBEAT,
     }),
     reply: DEVICE,
     run: (call) => technical.addDevice(by(call), call.body),
@@ -66,6 +89,7 @@ export const deviceRoutes = (technical: Technical) => ({
       point: Type.Optional(text(0, 120)),
       zoneId: Type.Optional(ZONE),
       position: Type.Optional(PLACE),
+      heartbeatS: HEARTBEAT,
     }),
     reply: DEVICE,
     run: (call) => technical.changeDevice(by(call), call.params.id, call.body as DeviceChange),

@@ -10,13 +10,27 @@ import { toInstant, type Instant } from '../../kernel/time.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import type { Names } from '../site/model.ts';
-import { DEVICE_TEST_MS, placeAsSent, technicalRefusals, type Device, type Signal } from './model.ts';
+import {
+  DEVICE_TEST_MS,
+  HEARTBEAT_S,
+  placeAsSent,
+  technicalRefusals,
+  type Device,
+  type Signal,
+} from './model.ts';
 import * as store from './store.ts';
 
 const refuse = refuser(technicalRefusals);
 
 export type DeviceInput = Pick<Device, 'name' | 'kind' | 'source' | 'point' | 'zoneId' | 'position'>;
-export type DeviceChange = Partial<DeviceInput>;
+/** `heartbeatS` null: as its kind is watched. */
+export type DeviceChange = Partial<DeviceInput> & { readonly heartbeatS?: number | null };
+
+const withHeartbeat = (device: Device, heartbeatS: number | null | undefined): Device => {
+  if (heartbeatS === undefined) return device;
+  const { heartbeatS: _before, ...rest } = device;
+  return heartbeatS === null ? rest : { ...rest, heartbeatS };
+};
 
 /** One signal that came in during a test. */
 export interface TestedSignal {
@@ -62,20 +76,25 @@ export function createDevices(deps: DeviceDeps) {
       throw refuse('device-zone-unknown', { zoneId: device.zoneId });
     const there = await store.deviceAtPlace(tx, place.source, place.point);
     if (there && there.id !== device.id) throw refuse('device-place-taken', { deviceId: there.id });
+    const { heartbeatS: every = 0 } = device;
+    if (
+      place.source.startsWith('dc09:') &&
+      place.point !== '' &&
+      every > 0 &&
+      every < HEARTBEAT_S.leastOfZone
+    )
+      throw refuse('heartbeat-too-short');
     return { ...device, ...place };
   }
 
   return {
-    addDevice: (by: By, input: Partial<DeviceInput> & Pick<DeviceInput, 'name' | 'kind' | 'source'>) => {
+    addDevice: (by: By, given: DeviceChange & Pick<DeviceInput, 'name' | 'kind' | 'source'>) => {
+      const { heartbeatS, ...input } = given;
       deps.checkNames(input.name);
       return command(by, 'addDevice', async (tx) => {
-        const device = await placed(tx, {
-          point: '',
-          zoneId: null,
-          position: null,
-          ...input,
-          id: newId<'device'>('dev', tx.nowMs),
-        });
+        const id = newId<'device'>('dev', tx.nowMs);
+        const fresh: Device = { point: '', zoneId: null, position: null, ...input, id };
+        const device = await placed(tx, withHeartbeat(fresh, heartbeatS));
         if ((await store.countDevices(tx)) >= store.MAX_DEVICES) throw refuse('devices-full');
         await store.saveDevices(tx, [device]);
         tx.record({ kind: 'device.added', subjects: [device.id], body: { device, byName: by.name } });
@@ -83,11 +102,13 @@ export function createDevices(deps: DeviceDeps) {
       });
     },
 
-    changeDevice: (by: By, id: string, change: DeviceChange) => {
+    changeDevice: (by: By, id: string, given: DeviceChange) => {
+      const { heartbeatS, ...change } = given;
       if (change.name) deps.checkNames(change.name);
       return command(by, 'changeDevice', async (tx) => {
         const before = await known(tx, id);
-        const device = await placed(tx, { ...before, ...change, id: id as DeviceId });
+        const after: Device = { ...before, ...change, id: id as DeviceId };
+        const device = await placed(tx, withHeartbeat(after, heartbeatS));
         await store.saveDevices(tx, [device]);
         tx.record({ kind: 'device.changed', subjects: [id], body: { device, byName: by.name } });
         return { device };

@@ -9,11 +9,15 @@ import { createIntake, type Received } from './service-intake.ts';
 import {
   technicalRefusals,
   type Device,
+  type DeviceState,
+  type HeartbeatByKind,
   type IncomingSignal,
   type Panel,
   type SignalKind,
   type SourceState,
 } from './model.ts';
+import { silenceOver, silenceSignals } from './service-silence-signals.ts';
+import { createSilence } from './service-silence.ts';
 import { createSources } from './service-sources.ts';
 import * as store from './store.ts';
 
@@ -61,10 +65,13 @@ export function createTechnical(deps: {
   readonly storm: Storm;
   /** False when the last of the disk must be left to the database: signals are refused. */
   readonly hasRoom?: () => boolean;
+  /** How often devices of each kind must be heard, as the post has it now. */
+  readonly heartbeats: () => HeartbeatByKind;
   readonly site: Pick<DeviceDeps, 'checkNames' | 'zoneExists' | 'deviceInUse'>;
 }) {
   const { db, transact, clock, postId } = deps;
   const sources = createSources(clock);
+  const silence = createSilence(clock, sources.lostSince);
   const intake = createIntake({
     db,
     writer: deps.writer,
@@ -157,6 +164,13 @@ export function createTechnical(deps: {
         ),
       );
     if (clock.monotonicMs() - panelsAt > KEEP_MS) await refreshPanels();
+    silence.expect((await readDevices()).list, deps.heartbeats());
+    for (const signal of silenceSignals(silence.look(), own, sources.nameOf)) await raise(signal);
+  }
+  /** What stands there gave a sign of life; a silence that is over with it is said. */
+  function deviceHeard(source: string, point: string): void {
+    const device = silence.heard(source, point);
+    if (device) void raise(silenceOver(own, device));
   }
   let timer: NodeJS.Timeout | null = null;
 
@@ -167,8 +181,14 @@ export function createTechnical(deps: {
     ...createDevices({ ...deps.site, db, transact, postId, forget }),
     forgetDevices: forget,
     /** Loads panels and begins to watch supervised sources. `lostPlaces`: sources that have an open path alarm. */
-    async start(lostSources: readonly string[]): Promise<void> {
+    async start(
+      lostSources: readonly string[],
+      silent: { readonly devices: readonly string[]; readonly groups: readonly string[] },
+    ): Promise<void> {
       await refreshPanels();
+      silence.expect((await readDevices()).list, deps.heartbeats());
+      for (const id of silent.devices) silence.markSilent(id);
+      for (const link of silent.groups) silence.markGroup(link);
       for (const source of lostSources) sources.markLost(source);
       timer = setInterval(() => void watchSources().catch(deps.onIntakeFailure), WATCH_SOURCES_MS);
       timer.unref();
@@ -178,17 +198,22 @@ export function createTechnical(deps: {
     },
 
     /** Writes all signals of one message to disk and into the ledger; resolves when they are there. */
-    receiveSignals: (
+    async receiveSignals(
       signals: readonly IncomingSignal[],
       raw: Buffer,
       key: string | null = null,
-    ): Promise<readonly Received[]> => intake.receive({ signals, raw, key }),
+    ): Promise<readonly Received[]> {
+      const received = await intake.receive({ signals, raw, key });
+      for (const signal of signals) deviceHeard(signal.source, signal.point);
+      return received;
+    },
     intakeWaiting: () => intake.waiting(),
 
     /** A source gave a sign of life; a path that was lost is announced as restored. */
     heard(source: string): void {
       if (sources.heard(source))
         void raise(own('supervision', 'restored', source, 'path', 'Path restored', 'Heard again'));
+      deviceHeard(source, '');
     },
     /** Sets up a source that is no panel, such as the MQTT broker. */
     expectSource: (source: string, name: string, supervisionS: number | null): void =>
@@ -217,6 +242,7 @@ export function createTechnical(deps: {
       );
     },
     sources: (): readonly SourceState[] => sources.list(),
+    deviceStates: (): readonly DeviceState[] => silence.list(sources.nameOf),
     sourceName: (source: string): string => sources.nameOf(source),
 
     /** The account's settings, or null for a stranger. From memory: asked with every frame. */

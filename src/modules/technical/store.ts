@@ -32,7 +32,7 @@ interface DeviceRow {
   point: string;
   lat: number | null;
   lon: number | null;
-  settings: Pick<Device, 'test' | 'testedAt'>;
+  settings: Pick<Device, 'test' | 'testedAt' | 'heartbeatS'>;
 }
 
 interface SignalRow {
@@ -68,6 +68,7 @@ const toDevice = (row: DeviceRow): Device => ({
   position: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
   ...(row.settings.test ? { test: row.settings.test } : {}),
   ...(row.settings.testedAt ? { testedAt: row.settings.testedAt } : {}),
+  ...(row.settings.heartbeatS === undefined ? {} : { heartbeatS: row.settings.heartbeatS }),
 });
 
 export async function listPanels(db: Queryable, postId: string): Promise<PanelRow[]> {
@@ -215,7 +216,8 @@ export async function saveDevices(tx: Transaction, devices: readonly Device[]): 
     `insert into devices (id, post_id, zone_id, name, kind, source, point, lat, lon, settings)
      select r->>'id', $1, r->>'zoneId', r->'name', r->>'kind', r->>'source', r->>'point',
        (r->'position'->>'lat')::float8, (r->'position'->>'lon')::float8,
-       jsonb_strip_nulls(jsonb_build_object('test', r->'test', 'testedAt', r->'testedAt'))
+       jsonb_strip_nulls(jsonb_build_object('test', r->'test', 'testedAt', r->'testedAt',
+         'heartbeatS', r->'heartbeatS'))
      from unnest($2::jsonb[]) u(r)
      on conflict (id) do update set zone_id = excluded.zone_id, name = excluded.name, kind = excluded.kind,
        source = excluded.source, point = excluded.point, lat = excluded.lat, lon = excluded.lon,

@@ -61,5 +61,7 @@ export interface AlarmHealth {
   readonly stale: number;
   readonly standing: number;
   readonly shelved: number;
+  /** In maintenance, out of service and bypassed just now. */
+  readonly outOfUse: Readonly<Record<'maintenance' | 'out-of-service' | 'bypass', number>>;
   readonly answers: readonly AnswerTimes[];
 }

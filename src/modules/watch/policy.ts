@@ -40,6 +40,7 @@ export const PRIORITY_BY_KIND: Readonly<Record<SignalKind, Priority | null>> = {
   tamper: 3,
   water: 3,
   supervision: 3,
+  'device-silent': 3,
   'door-held': 3,
   other: 3,
   temperature: 4,

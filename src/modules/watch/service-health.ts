@@ -11,8 +11,15 @@ const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
 const TEN_MS = 600_000;
 
+interface HealthDeps {
+  readonly db: Queryable;
+  readonly post: Post;
+  readonly clock: Clock;
+  readonly outOfUse: () => Promise<AlarmHealth['outOfUse']>;
+}
+
 /** Answers with what was worked out last, and works it out anew behind the answer when that is a minute old. */
-export function createHealth(deps: { readonly db: Queryable; readonly post: Post; readonly clock: Clock }) {
+export function createHealth(deps: HealthDeps) {
   let kept: { readonly atMs: number; readonly health: AlarmHealth } | null = null;
   let running: Promise<AlarmHealth> | null = null;
   const refresh = (): Promise<AlarmHealth> => {
@@ -34,11 +41,7 @@ export function createHealth(deps: { readonly db: Queryable; readonly post: Post
   };
 }
 
-async function workOut(deps: {
-  readonly db: Queryable;
-  readonly post: Post;
-  readonly clock: Clock;
-}): Promise<AlarmHealth> {
+async function workOut(deps: HealthDeps): Promise<AlarmHealth> {
   const { db, post } = deps;
   const nowMs = deps.clock.nowMs();
   const since = toInstant(nowMs - HEALTH_DAYS * DAY_MS);
@@ -79,6 +82,7 @@ async function workOut(deps: {
     topTenShare: topTen / Math.max(1, alarms),
     chattering: chattering.length,
     ...standing,
+    outOfUse: await deps.outOfUse(),
     answers: priorities.map((row) => answersOf(row, post)),
   };
 }

@@ -6,7 +6,7 @@
  * that triage itself chokes on opens an alarm of kind `unreadable`: never silence.
  */
 import { newId, type AlarmId } from '../../kernel/id.ts';
-import { toInstant, type Instant } from '../../kernel/time.ts';
+import { toInstant } from '../../kernel/time.ts';
 import type { StoredEntry } from '../../platform/ledger-read.ts';
 import { storable } from '../../platform/jsonb.ts';
 import type { Transaction } from '../../platform/transact.ts';
@@ -22,8 +22,8 @@ import {
   type Denial,
   type DoorEvent,
 } from '../doors/model.ts';
-import { ANSWER_WITHIN_S, type Post, type Zone } from '../site/model.ts';
-import { inTest, type Device, type Signal } from '../technical/model.ts';
+import { ANSWER_WITHIN_S } from '../site/model.ts';
+import { inTest, type Signal } from '../technical/model.ts';
 import {
   conditionOf,
   placeOfSignal,
@@ -31,35 +31,14 @@ import {
   type Alarm,
   type AlarmEvent,
   type Priority,
-  type Sop,
 } from './model.ts';
 import { ackExpiryOf, byRule, sopFor, triage, type Decision } from './policy.ts';
 import { deviceOf, joinedTitle, titleFor } from './service-triage-titles.ts';
+import type { TriageWorld, UpkeepHolder } from './triage-world.ts';
 import { candidates, placeOf, saveAlarms } from './store.ts';
 
 /** Open alarms of a zone older than this are not looked at for joining. */
 const ZONE_LOOK_BACK_MS = 15 * 60_000;
-
-export interface TriageWorld {
-  readonly post: Post;
-  readonly devices: ReadonlyMap<string, Device>;
-  readonly zones: ReadonlyMap<string, Zone>;
-  readonly sops: readonly Sop[];
-  /** What people call a source. */
-  readonly sourceName: (source: string) => string;
-  readonly onBug: (error: unknown) => void;
-  /** Writes down the signal of a device in test. */
-  readonly noteTested: (tx: Transaction, device: Device, signal: Signal) => Promise<void>;
-  /** Whose number or card it is, by `userKey`. */
-  readonly doorUsers: ReadonlyMap<string, string>;
-  readonly doors: DoorBook;
-}
-
-/** What the list of doors keeps for triage. */
-export interface DoorBook {
-  denialsSince(tx: Transaction, doors: readonly string[], since: Instant): Promise<Map<string, Denial[]>>;
-  noteEvents(tx: Transaction, events: readonly DoorEvent[]): Promise<void>;
-}
 
 interface Batch {
   readonly world: TriageWorld;
@@ -77,6 +56,21 @@ interface Batch {
   readonly doorEvents: DoorEvent[];
 }
 
+/** The signals of an entry: one that came in, or what still stood when its upkeep ended. */
+function signalsOf(entry: StoredEntry): readonly (Signal | null)[] {
+  if (entry.kind === 'upkeep.ended') return (entry.body?.['standing'] ?? []) as readonly Signal[];
+  return [entry.body as unknown as Signal | null];
+}
+
+/** Is it kept back, because its place is in maintenance, out of service or bypassed? Never priority 1. */
+function keptBack(holder: UpkeepHolder, signal: Signal, decision: Decision, world: TriageWorld): boolean {
+  if (decision.do === 'restore' || decision.do === 'note' || decision.reason === 'unreadable') return false;
+  const priority = decision.do === 'open' ? decision.priority : decision.alarm.priority;
+  return holder.holds(signal, deviceOf(signal, world), priority, () =>
+    titleFor(signal, signal.kind, decision.reason, world),
+  );
+}
+
 /** Handles one batch of `signal.received` entries inside the follower's transaction. */
 export async function triageSignals(
   tx: Transaction,
@@ -84,9 +78,10 @@ export async function triageSignals(
   world: TriageWorld,
 ): Promise<void> {
   const signals = entries
-    .map((entry) => entry.body as unknown as Signal | null)
+    .flatMap(signalsOf)
     .filter((s): s is Signal => s !== null)
     .map(atDoor);
+  const holder = await world.upkeep.openHolder(tx);
   const places = new Set<string>();
   const zones = new Set<string>();
   for (const signal of signals) {
@@ -120,6 +115,11 @@ export async function triageSignals(
       continue;
     }
     const decision = decide(signal, batch);
+    if (signal.change === 'restored') holder.restored(signal, device);
+    if (keptBack(holder, signal, decision, world)) {
+      noteDoor(batch, signal, null, true);
+      continue;
+    }
     let alarmId: AlarmId | null = null;
     if (decision.do === 'open') {
       alarmId = raise(batch, signal, decision, first + drawn);
@@ -137,6 +137,7 @@ export async function triageSignals(
   );
   for (const event of batch.events) tx.record(entryOf(event));
   await world.doors.noteEvents(tx, batch.doorEvents);
+  await holder.save();
 }
 
 /** Denials of the record at the doors that refuse in this batch: asked for only where there are some. */

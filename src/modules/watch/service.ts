@@ -22,11 +22,13 @@ import {
   type Outcome,
   type Sop,
 } from './model.ts';
+import type { AlarmHealth } from './model-health.ts';
 import * as store from './store.ts';
 import { createHealth } from './service-health.ts';
 import { manageCommands } from './service-manage.ts';
 import { createReplay } from './service-replay.ts';
-import { entryOf, raiseUnreadable, triageSignals, type TriageWorld } from './service-triage.ts';
+import { entryOf, raiseUnreadable, triageSignals } from './service-triage.ts';
+import type { TriageWorld } from './triage-world.ts';
 
 const refuse = refuser(watchRefusals);
 const KEEP_MS = 2_000;
@@ -55,6 +57,8 @@ export interface WatchDeps {
   readonly onBug: (error: unknown) => void;
   /** Writes down the signal of a device in test. */
   readonly noteTested: TriageWorld['noteTested'];
+  /** What keeps signals back, and how much of it there is. */
+  readonly upkeep: TriageWorld['upkeep'] & { readonly counts: () => Promise<AlarmHealth['outOfUse']> };
   /** The list of doors, and whose number or card it is. */
   readonly doors: TriageWorld['doors'] & { readonly names: () => Promise<TriageWorld['doorUsers']> };
 }
@@ -106,6 +110,7 @@ export function createWatch(deps: WatchDeps) {
       onBug: deps.onBug,
       noteTested: deps.noteTested,
       doors: deps.doors,
+      upkeep: deps.upkeep,
       doorUsers: await deps.doors.names(),
     };
   }
@@ -323,7 +328,7 @@ export function createWatch(deps: WatchDeps) {
       kinds: deps.logKinds,
       around,
     }),
-    health: createHealth({ db, post, clock: deps.clock }),
+    health: createHealth({ db, post, clock: deps.clock, outOfUse: deps.upkeep.counts }),
     ...manageCommands({ db, transact, postId, people: deps.people, change }),
 
     /** Part of dispatch's command: locks the alarm and says who was sent. */
@@ -359,6 +364,7 @@ export function createWatch(deps: WatchDeps) {
     },
     alarmsSoFar: () => store.countAlarms(db, postId),
     lostSources: () => store.lostSources(db, postId),
+    silentPlaces: () => store.silentPlaces(db, postId),
     activeBySource: (prefix: string) => store.activeBySource(db, postId, prefix),
 
     /** A typed note in the watch log. */

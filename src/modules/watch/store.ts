@@ -182,6 +182,22 @@ export async function lostSources(db: Queryable, postId: string): Promise<string
   return rows.rows.map((row) => row.source);
 }
 
+/** Devices, and links of groups of devices, whose alarm of silence stands. */
+export async function silentPlaces(
+  db: Queryable,
+  postId: string,
+): Promise<{ devices: string[]; groups: string[] }> {
+  const rows = await db.query<{ device: string | null; source: string; point: string }>(
+    `select device_id device, record->>'source' source, record->>'point' point from alarms
+     where post_id = $1 and open and kind = 'device-silent' and (record->>'active')::boolean limit 5000`,
+    [postId],
+  );
+  return {
+    devices: rows.rows.flatMap((row) => (row.device === null || row.point === 'devices' ? [] : [row.device])),
+    groups: rows.rows.flatMap((row) => (row.point === 'devices' ? [row.source] : [])),
+  };
+}
+
 /** Sources and kinds of open alarms whose condition lasts; `prefix` as in `mqtt:`. */
 export async function activeBySource(
   db: Queryable,

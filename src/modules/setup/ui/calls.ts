@@ -12,6 +12,8 @@ export interface DeviceForm {
   readonly source: string;
   readonly point: string;
   readonly zoneId: Zone['id'] | null;
+  /** Null: as its kind is watched. */
+  readonly heartbeatS: number | null;
 }
 
 export interface Heard {

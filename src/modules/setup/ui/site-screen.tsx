@@ -15,6 +15,7 @@ import { useSetupCalls } from './calls.ts';
 import { DeviceTest } from './device-test.tsx';
 import { useCommand } from './my-post.tsx';
 import { useWords } from './words.ts';
+import { settingsOf, ZoneRuleFields, type ZoneRules } from './zone-rules.tsx';
 
 type Sheet =
   | { readonly what: 'zone'; readonly zone: Zone | null }
@@ -57,62 +58,6 @@ interface SheetProps {
   readonly onSaved: () => void;
 }
 
-interface ZoneRules {
-  readonly from: string;
-  readonly to: string;
-  readonly denials: string;
-}
-
-const HOUR = '([01][0-9]|2[0-3]):[0-5][0-9]';
-
-/** The settings as they are sent: what the form does not show stays, what is empty goes. */
-function settingsOf(before: ZoneSettings, { from, to, denials }: ZoneRules): ZoneSettings {
-  const { closedHours: _hours, denialsWithinS: _seconds, ...rest } = before;
-  return {
-    ...rest,
-    ...(from === '' || to === '' ? {} : { closedHours: { from, to } }),
-    ...(denials === '' ? {} : { denialsWithinS: Number(denials) }),
-  };
-}
-
-/** When nobody should disarm in this zone, and how close together three denials are an alarm. */
-function ZoneRuleFields(props: { value: ZoneRules; onChange: (value: ZoneRules) => void }) {
-  const say = useWords();
-  const { value, onChange } = props;
-  const hour = (which: 'from' | 'to', other: string) => (
-    <TextInput
-      pattern={HOUR}
-      maxLength={5}
-      autoComplete="off"
-      required={other !== ''}
-      value={value[which]}
-      onChange={(event) => onChange({ ...value, [which]: event.target.value.trim() })}
-    />
-  );
-  return (
-    <>
-      <div className="grid grid-cols-2 gap-3">
-        <Field label={say('setup.closedFrom')} optional>
-          {hour('from', value.to)}
-        </Field>
-        <Field label={say('setup.closedTo')} optional>
-          {hour('to', value.from)}
-        </Field>
-      </div>
-      <p className="m-0 text-label text-ink-3">{say('setup.closedHint')}</p>
-      <Field label={say('setup.denials')} hint={say('setup.denialsHint')} optional>
-        <TextInput
-          type="number"
-          min={10}
-          max={3600}
-          value={value.denials}
-          onChange={(event) => onChange({ ...value, denials: event.target.value })}
-        />
-      </Field>
-    </>
-  );
-}
-
 function ZoneSheet(props: SheetProps & { zone: Zone | null }) {
   const { zone } = props;
   const say = useWords();
@@ -150,6 +95,22 @@ function ZoneSheet(props: SheetProps & { zone: Zone | null }) {
   );
 }
 
+/** Seconds within which the device must be heard; empty: as its kind is watched. */
+function HeartbeatField(props: { value: string; onChange: (value: string) => void }) {
+  const say = useWords();
+  return (
+    <Field label={say('setup.heartbeat')} hint={say('setup.heartbeatHint')} optional>
+      <TextInput
+        inputMode="numeric"
+        pattern="0|[1-9][0-9]+"
+        maxLength={7}
+        value={props.value}
+        onChange={(event) => props.onChange(event.target.value.trim())}
+      />
+    </Field>
+  );
+}
+
 const NO_ZONE = 'none';
 
 function DeviceSheet(props: SheetProps & { device: Device | null; zones: readonly Zone[] }) {
@@ -162,11 +123,16 @@ function DeviceSheet(props: SheetProps & { device: Device | null; zones: readonl
   const [source, setSource] = useState(device?.source ?? 'dc09:');
   const [point, setPoint] = useState(device?.point ?? '');
   const [zoneId, setZoneId] = useState<string>(device?.zoneId ?? NO_ZONE);
+  const [heartbeat, setHeartbeat] = useState(
+    device?.heartbeatS === undefined ? '' : String(device.heartbeatS),
+  );
   const command = useCommand(props.onSaved);
   const save = (event: FormEvent) => {
     event.preventDefault();
     const zone = zones.find((each) => each.id === zoneId)?.id ?? null;
-    const form = { name: sentNames(name), kind, source: source.trim(), point: point.trim(), zoneId: zone };
+    const heartbeatS = heartbeat === '' ? null : Number(heartbeat);
+    const place = { source: source.trim(), point: point.trim(), zoneId: zone };
+    const form = { name: sentNames(name), kind, ...place, heartbeatS };
     void command.run(() => calls.saveDevice(device?.id ?? null, form));
   };
   return (
@@ -214,6 +180,7 @@ function DeviceSheet(props: SheetProps & { device: Device | null; zones: readonl
             ]}
           />
         </Field>
+        <HeartbeatField value={heartbeat} onChange={setHeartbeat} />
         {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
         <Button type="submit" kind="primary" size="large" busy={command.busy}>
           {say('setup.save')}

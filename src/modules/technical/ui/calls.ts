@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import { present } from '../../../kernel/assert.ts';
 import type { Permission } from '../../identity/model.ts';
-import type { Device, Panel } from '../model.ts';
+import type { Device, DeviceState, Panel } from '../model.ts';
 
 /** What is sent of a panel. Keys are write-only: left out, they stay as they are. */
 export interface PanelForm {
@@ -18,6 +18,7 @@ export interface PanelForm {
 export interface TechnicalCalls {
   readonly panels: () => Promise<readonly Panel[]>;
   readonly devices: () => Promise<readonly Device[]>;
+  readonly deviceStates: () => Promise<readonly DeviceState[]>;
   readonly addPanel: (form: PanelForm & { readonly account: string }) => Promise<Panel>;
   readonly changePanel: (id: string, form: PanelForm & { readonly enabled: boolean }) => Promise<Panel>;
   readonly registerPanel: (alarmId: string) => Promise<Panel>;

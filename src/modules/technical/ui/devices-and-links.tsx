@@ -3,34 +3,17 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { useLiveState } from '../../../ui/live.ts';
-import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx';
+import { EmptyState } from '../../../ui/states.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { Age, LocalTime } from '../../../ui/time.tsx';
-import { useLanguage } from '../../../ui/words.ts';
 import type { Zone } from '../../site/model.ts';
+import type { Upkeep } from '../../upkeep/model.ts';
 import type { Panel, SourceState } from '../model.ts';
 import { useTechnicalCalls } from './calls.ts';
+import { Devices, type DeviceActs } from './devices.tsx';
+import { Listed } from './listed.tsx';
 import { PanelSheet } from './panel-sheet.tsx';
 import { useWords } from './words.ts';
-
-/** Loading, failed or there: the same three for every list of this screen. */
-function Listed<T>(props: {
-  query: { data: readonly T[] | undefined; error: Error | null; refetch: () => unknown };
-  failed: string;
-  children: (items: readonly T[]) => ReactNode;
-}) {
-  const say = useWords();
-  const { data, error, refetch } = props.query;
-  if (data !== undefined) return props.children(data);
-  if (error === null) return <LoadingState />;
-  return (
-    <ErrorState
-      title={props.failed}
-      todo={error.message}
-      action={<Button onClick={() => void refetch()}>{say('technical.tryAgain')}</Button>}
-    />
-  );
-}
 
 function Sources(props: { sources: readonly SourceState[] }) {
   const say = useWords();
@@ -125,49 +108,6 @@ function Panels(props: { panels: readonly Panel[]; onEdit: (panel: Panel) => voi
   );
 }
 
-function Devices(props: { zones: readonly Zone[] }) {
-  const say = useWords();
-  const calls = useTechnicalCalls();
-  const { language } = useLanguage();
-  const query = useQuery({ queryKey: ['devices'], queryFn: calls.devices });
-  const zoneName = (id: string | null) => {
-    const zone = props.zones.find((each) => each.id === id);
-    return zone === undefined ? '-' : (zone.name[language] ?? zone.name.en);
-  };
-  return (
-    <Listed query={query} failed={say('technical.devicesFailed')}>
-      {(devices) =>
-        devices.length === 0 ? (
-          <EmptyState title={say('technical.noDevices')}>{say('technical.noDevicesHint')}</EmptyState>
-        ) : (
-          <Table
-            caption={say('technical.devices')}
-            captionHidden
-            columns={[
-              { key: 'name', label: say('technical.device') },
-              { key: 'kind', label: say('technical.kind') },
-              { key: 'zone', label: say('technical.zone') },
-              { key: 'point', label: say('technical.point') },
-            ]}
-            rows={devices.map((device) => ({
-              key: device.id,
-              cells: [
-                device.name[language] ?? device.name.en,
-                say(`technical.kind.${device.kind}`),
-                zoneName(device.zoneId),
-                <span
-                  key="point"
-                  className="font-mono text-label"
-                >{`${device.source} ${device.point}`}</span>,
-              ],
-            }))}
-          />
-        )
-      }
-    </Listed>
-  );
-}
-
 function Part(props: { title: string; action?: ReactNode; children: ReactNode }) {
   return (
     <div className="grid gap-2">
@@ -180,11 +120,16 @@ function Part(props: { title: string; action?: ReactNode; children: ReactNode })
   );
 }
 
-/** Set up, Devices and links: every source with when it was last heard, the panels, the devices. */
+/** Set up, Devices and links: the devices and how they stand, every source with when it was last heard, the panels. */
 export function DevicesAndLinks(props: {
   zones: readonly Zone[];
   /** As the last heartbeat told them. */
   sources: readonly SourceState[];
+  /** What raises no alarms, now and planned. */
+  upkeep: readonly Upkeep[];
+  acts: DeviceActs;
+  /** What stands below the devices: lists of other modules. */
+  children?: ReactNode;
 }) {
   const say = useWords();
   const calls = useTechnicalCalls();
@@ -201,6 +146,12 @@ export function DevicesAndLinks(props: {
   };
   return (
     <div className="grid content-start gap-6">
+      {seesBoard && (
+        <Part title={say('technical.devices')}>
+          <Devices zones={props.zones} upkeep={props.upkeep} {...props.acts} />
+        </Part>
+      )}
+      {props.children}
       {seesBoard && (
         <Part title={say('technical.sources')}>
           <Sources sources={props.sources} />
@@ -223,11 +174,6 @@ export function DevicesAndLinks(props: {
           <p className="m-0 text-table text-ink-3">{say('technical.mayNotChange')}</p>
         )}
       </Part>
-      {seesBoard && (
-        <Part title={say('technical.devices')}>
-          <Devices zones={props.zones} />
-        </Part>
-      )}
       {sheet !== null && (
         <PanelSheet
           key={sheet.turn}

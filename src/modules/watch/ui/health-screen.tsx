@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { usePostZone } from '../../../ui/clock.ts';
@@ -7,7 +8,8 @@ import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { LocalTime, timeText } from '../../../ui/time.tsx';
 import { HEALTH_DAYS, HEALTH_LINES } from '../model-health.ts';
-import type { AlarmHealth, HealthHour } from '../model-health.ts';
+import type { Names } from '../../site/model.ts';
+import type { AlarmHealth, BadActor, HealthHour } from '../model-health.ts';
 import type { Alarm } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
 import { alarmNumber, useNameIn } from './names.ts';
@@ -90,6 +92,7 @@ function Hours(props: { hours: readonly HealthHour[] }) {
 
 function Figures(props: { health: AlarmHealth }) {
   const { health } = props;
+  const { outOfUse } = health;
   const say = useWords();
   const lines = HEALTH_LINES;
   return (
@@ -132,6 +135,16 @@ function Figures(props: { health: AlarmHealth }) {
         value={String(health.stale)}
         line={say('watch.health.staleLine', { n: lines.staleAfterH })}
         good={health.stale < 5}
+      />
+      <Figure
+        name={say('watch.health.outOfUse')}
+        value={String(outOfUse.maintenance + outOfUse['out-of-service'] + outOfUse.bypass)}
+        line={say('watch.health.outOfUseLine', {
+          out: outOfUse['out-of-service'],
+          maintenance: outOfUse.maintenance,
+          bypass: outOfUse.bypass,
+        })}
+        good={outOfUse.maintenance + outOfUse['out-of-service'] + outOfUse.bypass < 5}
       />
     </dl>
   );
@@ -179,28 +192,60 @@ function Priorities(props: { health: AlarmHealth }) {
   );
 }
 
-function Worst(props: { health: AlarmHealth }) {
+/** Asks for a repair of one of the worst; null: this person may not. */
+export type AskFix = ((place: string, name: Names, what: string) => Promise<void>) | null;
+
+function Worst(props: { health: AlarmHealth; fixesOpen: readonly string[]; onFix: AskFix }) {
   const say = useWords();
   const name = useNameIn();
+  const { onFix } = props;
+  const [problem, setProblem] = useState<string | null>(null);
+  const ask = (actor: BadActor) =>
+    onFix?.(
+      actor.place,
+      actor.title,
+      say('watch.health.fixWhat', { n: actor.alarms, days: Math.max(1, props.health.days) }),
+    ).then(
+      () => setProblem(null),
+      (error: unknown) => setProblem(sentenceOf(error)),
+    );
+  const fixCell = (actor: BadActor) =>
+    props.fixesOpen.includes(actor.place) ? (
+      say('watch.health.fixOpen')
+    ) : (
+      <Button
+        key="fix"
+        size="small"
+        aria-label={say('watch.health.fixOf', { name: name(actor.title) })}
+        onClick={() => void ask(actor)}
+      >
+        {say('watch.health.fix')}
+      </Button>
+    );
   return (
-    <Table
-      caption={say('watch.health.worst')}
-      columns={[
-        { key: 'what', label: say('watch.health.what') },
-        { key: 'alarms', label: say('watch.alarms'), align: 'end' },
-        { key: 'share', label: say('watch.health.share'), align: 'end' },
-        { key: 'chattering', label: say('watch.health.chattering') },
-      ]}
-      rows={props.health.badActors.map((actor) => ({
-        key: actor.place,
-        cells: [
-          name(actor.title),
-          actor.alarms,
-          percent(actor.share),
-          say(actor.chattering ? 'watch.health.yes' : 'watch.health.no'),
-        ],
-      }))}
-    />
+    <div className="grid gap-2">
+      {problem !== null && <Notice tone="problem">{problem}</Notice>}
+      <Table
+        caption={say('watch.health.worst')}
+        columns={[
+          { key: 'what', label: say('watch.health.what') },
+          { key: 'alarms', label: say('watch.alarms'), align: 'end' },
+          { key: 'share', label: say('watch.health.share'), align: 'end' },
+          { key: 'chattering', label: say('watch.health.chattering') },
+          ...(onFix === null ? [] : [{ key: 'fix', label: say('watch.health.fix') }]),
+        ]}
+        rows={props.health.badActors.map((actor) => ({
+          key: actor.place,
+          cells: [
+            name(actor.title),
+            actor.alarms,
+            percent(actor.share),
+            say(actor.chattering ? 'watch.health.yes' : 'watch.health.no'),
+            ...(onFix === null ? [] : [fixCell(actor)]),
+          ],
+        }))}
+      />
+    </div>
   );
 }
 
@@ -230,7 +275,12 @@ function Shelved(props: { shelved: readonly Alarm[] }) {
 }
 
 /** How good the alarms themselves are, each figure beside the line of the standard. */
-export function HealthScreen(props: { shelved: readonly Alarm[] }) {
+export function HealthScreen(props: {
+  shelved: readonly Alarm[];
+  /** Places that somebody has asked a repair for. */
+  fixesOpen: readonly string[];
+  onFix: AskFix;
+}) {
   const say = useWords();
   const calls = useWatchCalls();
   const query = useQuery({ queryKey: ['alarm-health'], queryFn: calls.health, refetchInterval: AGAIN_MS });
@@ -245,7 +295,7 @@ export function HealthScreen(props: { shelved: readonly Alarm[] }) {
         <Figures health={health} />
         <Hours hours={health.hours} />
         <Priorities health={health} />
-        <Worst health={health} />
+        <Worst health={health} fixesOpen={props.fixesOpen} onFix={props.onFix} />
         <Shelved shelved={props.shelved} />
         <p className="m-0 text-table text-ink-2">
           {say('watch.health.asOf')} <LocalTime atMs={Date.parse(health.at)} form="time" />
