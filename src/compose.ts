@@ -190,17 +190,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
       nudgeTriage(urgent);
     },
   });
-  const dispatch: Dispatch = createDispatch({
-    ...common,
-    post,
-    person: identity.person,
-    alarm: (id) => watch.alarmForDispatch(id),
-    markDispatched: (tx, id, byName, what) => watch.markDispatched(tx, id, byName, what),
-    async receiveSignal(signal, raw, key) {
-      const [received] = await technical.receiveSignals([signal], raw, key);
-      return present(received, 'one signal in, one answer out');
-    },
-  });
+  const dispatch = makeDispatch(common, post, identity, technical, () => watch);
   const doors = createDoors({ ...common, postId: post.id });
   const upkeep = composeUpkeep({ pool, transact, post, site, identity, technical });
   const watch: Watch = createWatch({
@@ -252,6 +242,27 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     upkeep,
     upkeepDue,
   };
+}
+
+/** Responders and tasks; the alarm desk, which is made later, is asked for when it is needed. */
+function makeDispatch(
+  common: Pick<Store, 'transact'> & { readonly db: Store['pool']; readonly clock: ComposeDeps['clock'] },
+  post: Post,
+  identity: Identity,
+  technical: Technical,
+  watch: () => Watch,
+): Dispatch {
+  return createDispatch({
+    ...common,
+    post,
+    person: identity.person,
+    alarm: (id) => watch().alarmForDispatch(id),
+    markDispatched: (tx, id, byName, what) => watch().markDispatched(tx, id, byName, what),
+    async receiveSignal(signal, raw, key) {
+      const [received] = await technical.receiveSignals([signal], raw, key);
+      return present(received, 'one signal in, one answer out');
+    },
+  });
 }
 
 /** The change of shift, which asks every desk what the next shift must know. */

@@ -241,7 +241,15 @@ const EQUIPMENT: readonly Sop[] = [
     3,
     '2026-10-26',
     ['A source is silent or not understood', '신호원 두절 또는 해석 불가'],
-    ['communication', 'supervision', 'device-silent', 'technical-trouble', 'unknown-panel', 'unreadable', 'other'],
+    [
+      'communication',
+      'supervision',
+      'device-silent',
+      'technical-trouble',
+      'unknown-panel',
+      'unreadable',
+      'other',
+    ],
     [
       step('check', ['Read what the source last said, and when', '마지막 수신 내용과 시각 확인']),
       step('send', ['Put eyes on what it guarded', '해당 구역을 사람이 감시']),

@@ -64,8 +64,26 @@ function useUpkeepForm(props: SheetProps) {
     setBusy(false);
   };
   return {
-    ...{ kind, setKind, covers, setCovers, hours, setHours, reason, setReason, startsAt, setStartsAt },
-    ...{ second, setSecond, pin, setPin, busy, problem, mostH, planned: startMs !== null, ready, begin },
+    kind,
+    setKind,
+    covers,
+    setCovers,
+    hours,
+    setHours,
+    reason,
+    setReason,
+    startsAt,
+    setStartsAt,
+    second,
+    setSecond,
+    pin,
+    setPin,
+    busy,
+    problem,
+    mostH,
+    planned: startMs !== null,
+    ready,
+    begin,
   };
 }
 type Form = ReturnType<typeof useUpkeepForm>;
