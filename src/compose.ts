@@ -5,14 +5,14 @@
 import { join } from 'node:path';
 import { DEMO_SIGN_IN } from './demo/hanseong.ts';
 import { startFollowers } from './compose-followers.ts';
+import { makeDispatch } from './compose-dispatch.ts';
 import { composeSetup } from './compose-setup.ts';
 import { composeUpkeep, startUpkeep } from './compose-upkeep.ts';
 import { playGuards } from './demo/guards.ts';
 import { seedDemo } from './demo/seed.ts';
 import { createMqttBridge, readMappings } from './edge/mqtt-bridge.ts';
 import { startPanelReceiver, type PanelReceiver } from './edge/panel-receiver.ts';
-import { present } from './kernel/assert.ts';
-import { createDispatch, type Dispatch } from './modules/dispatch/service.ts';
+import type { Dispatch } from './modules/dispatch/service.ts';
 import { createDoors, type Doors } from './modules/doors/service.ts';
 import { createHandover, type HandoverService } from './modules/handover/service.ts';
 import { createIdentity, type Identity } from './modules/identity/service.ts';
@@ -225,12 +225,9 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   await technical.start(await watch.lostSources(), await watch.silentPlaces());
   stops.push(() => technical.stop());
   return {
-    identity,
+    ...parts,
     site,
     setup,
-    technical,
-    dispatch,
-    watch,
     doors,
     ledger,
     tail,
@@ -239,30 +236,8 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     handover,
     incident,
     due,
-    upkeep,
     upkeepDue,
   };
-}
-
-/** Responders and tasks; the alarm desk, which is made later, is asked for when it is needed. */
-function makeDispatch(
-  common: Pick<Store, 'transact'> & { readonly db: Store['pool']; readonly clock: ComposeDeps['clock'] },
-  post: Post,
-  identity: Identity,
-  technical: Technical,
-  watch: () => Watch,
-): Dispatch {
-  return createDispatch({
-    ...common,
-    post,
-    person: identity.person,
-    alarm: (id) => watch().alarmForDispatch(id),
-    markDispatched: (tx, id, byName, what) => watch().markDispatched(tx, id, byName, what),
-    async receiveSignal(signal, raw, key) {
-      const [received] = await technical.receiveSignals([signal], raw, key);
-      return present(received, 'one signal in, one answer out');
-    },
-  });
 }
 
 /** The change of shift, which asks every desk what the next shift must know. */
