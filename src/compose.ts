@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { DEMO_SIGN_IN } from './demo/hanseong.ts';
 import { startFollowers } from './compose-followers.ts';
+import { makeDispatch } from './compose-dispatch.ts';
 import { composeMaps } from './compose-maps.ts';
 import { composeSetup } from './compose-setup.ts';
 import { composeUpkeep, startUpkeep } from './compose-upkeep.ts';
@@ -12,8 +13,7 @@ import { playGuards } from './demo/guards.ts';
 import { seedDemo } from './demo/seed.ts';
 import { createMqttBridge, readMappings } from './edge/mqtt-bridge.ts';
 import { startPanelReceiver, type PanelReceiver } from './edge/panel-receiver.ts';
-import { present } from './kernel/assert.ts';
-import { createDispatch, type Dispatch } from './modules/dispatch/service.ts';
+import type { Dispatch } from './modules/dispatch/service.ts';
 import { createDoors, type Doors } from './modules/doors/service.ts';
 import { createHandover, type HandoverService } from './modules/handover/service.ts';
 import { createIdentity, type Identity } from './modules/identity/service.ts';
@@ -190,17 +190,7 @@ function makeModules(deps: ComposeDeps, store: Store, wake: { triage: Follower['
       wake.triage(urgent);
     },
   });
-  const dispatch: Dispatch = createDispatch({
-    ...common,
-    post,
-    person: identity.person,
-    alarm: (id) => watch.alarmForDispatch(id),
-    markDispatched: (tx, id, byName, what) => watch.markDispatched(tx, id, byName, what),
-    async receiveSignal(signal, raw, key) {
-      const [received] = await technical.receiveSignals([signal], raw, key);
-      return present(received, 'one signal in, one answer out');
-    },
-  });
+  const dispatch = makeDispatch(common, post, identity, technical, () => watch);
   const doors = createDoors({ ...common, postId: post.id });
   const upkeep = composeUpkeep({ pool, transact, post, site, identity, technical });
   const watch: Watch = createWatch({

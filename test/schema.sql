@@ -103,6 +103,19 @@ create table door_users (
   constraint door_users_post_id_source_credential_key UNIQUE (post_id, source, credential)
 );
 
+create table fix_requests (
+  id text not null,
+  post_id text not null,
+  number bigint not null,
+  open boolean not null,
+  place text not null,
+  record jsonb not null,
+  constraint fix_requests_pkey PRIMARY KEY (id),
+  constraint fix_requests_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX fix_requests_list ON fix_requests USING btree (post_id, open, number);
+CREATE UNIQUE INDEX fix_requests_open ON fix_requests USING btree (post_id, place) WHERE open;
+
 create table floor_images (
   floor_id text not null,
   post_id text not null,
@@ -365,6 +378,22 @@ create table tasks (
 CREATE INDEX tasks_alarm ON tasks USING btree (alarm_id);
 CREATE INDEX tasks_open ON tasks USING btree (post_id) WHERE open;
 CREATE INDEX tasks_responder ON tasks USING btree (responder_id, sent_at);
+
+create table upkeep (
+  id text not null,
+  post_id text not null,
+  state text not null,
+  kind text not null,
+  target text not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  record jsonb not null,
+  constraint upkeep_pkey PRIMARY KEY (id),
+  constraint upkeep_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX upkeep_ended ON upkeep USING btree (post_id, ends_at) WHERE (due_at IS NULL);
+CREATE INDEX upkeep_open ON upkeep USING btree (post_id, due_at) WHERE (due_at IS NOT NULL);
 
 create table users (
   id text not null,

@@ -170,7 +170,7 @@ test('out of service needs a second person by PIN, is counted, and returns by it
   const input = {
     target: { what: 'device', id: beam.id },
     reason: 'Waits for a part',
-    endsAt: later(48 * HOUR),
+    endsAt: later(5 * HOUR),
   };
   const take = (userId: string, pin: string) =>
     technician.post('/upkeep/out-of-service', { ...input, second: { userId, pin } });
@@ -190,7 +190,7 @@ test('out of service needs a second person by PIN, is counted, and returns by it
   expect((await officer.get('/alarm-health')).body['outOfUse']).toMatchObject({ 'out-of-service': 1 });
   await sent('130', '8', '3');
   await post.running.triage.caughtUp();
-  await pass(48 * HOUR + 1_000);
+  await pass(5 * HOUR + 1_000);
   expect((await open()).filter((each) => each.id === taken.id)).toEqual([]);
   expect((await alarmsOf(beam)).filter((each) => each.kind === 'intrusion')).toHaveLength(0);
 });

@@ -34,7 +34,8 @@ import {
 } from './model.ts';
 import { ackExpiryOf, byRule, sopFor, triage, type Decision } from './policy.ts';
 import { deviceOf, joinedTitle, titleFor } from './service-triage-titles.ts';
-import type { TriageWorld, UpkeepHolder } from './triage-world.ts';
+import { keptBack, signalsOf } from './service-triage-upkeep.ts';
+import type { TriageWorld } from './triage-world.ts';
 import { candidates, placeOf, saveAlarms } from './store.ts';
 
 /** Open alarms of a zone older than this are not looked at for joining. */
@@ -54,21 +55,6 @@ interface Batch {
   /** Denials by door, oldest first: those of the record, then those of this batch. */
   readonly denials: Map<string, Denial[]>;
   readonly doorEvents: DoorEvent[];
-}
-
-/** The signals of an entry: one that came in, or what still stood when its upkeep ended. */
-function signalsOf(entry: StoredEntry): readonly (Signal | null)[] {
-  if (entry.kind === 'upkeep.ended') return (entry.body?.['standing'] ?? []) as readonly Signal[];
-  return [entry.body as unknown as Signal | null];
-}
-
-/** Is it kept back, because its place is in maintenance, out of service or bypassed? Never priority 1. */
-function keptBack(holder: UpkeepHolder, signal: Signal, decision: Decision, world: TriageWorld): boolean {
-  if (decision.do === 'restore' || decision.do === 'note' || decision.reason === 'unreadable') return false;
-  const priority = decision.do === 'open' ? decision.priority : decision.alarm.priority;
-  return holder.holds(signal, deviceOf(signal, world), priority, () =>
-    titleFor(signal, signal.kind, decision.reason, world),
-  );
 }
 
 /** Handles one batch of `signal.received` entries inside the follower's transaction. */

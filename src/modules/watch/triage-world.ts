@@ -2,9 +2,10 @@
 import type { Instant } from '../../kernel/time.ts';
 import type { Transaction } from '../../platform/transact.ts';
 import type { Denial, DoorEvent } from '../doors/model.ts';
-import type { Names, Post, Zone } from '../site/model.ts';
+import type { Post, Zone } from '../site/model.ts';
 import type { Device, Signal } from '../technical/model.ts';
-import type { Priority, Sop } from './model.ts';
+import type { Sop } from './model.ts';
+import type { UpkeepBook } from './service-triage-upkeep.ts';
 
 export interface TriageWorld {
   readonly post: Post;
@@ -20,16 +21,6 @@ export interface TriageWorld {
   readonly doorUsers: ReadonlyMap<string, string>;
   readonly doors: DoorBook;
   readonly upkeep: UpkeepBook;
-}
-
-/** What keeps signals back while something is in maintenance, out of service or bypassed. */
-export interface UpkeepBook {
-  openHolder(tx: Transaction): Promise<UpkeepHolder>;
-}
-export interface UpkeepHolder {
-  holds(signal: Signal, device: Device | null, priority: Priority, about: () => Names): boolean;
-  restored(signal: Signal, device: Device | null): void;
-  save(): Promise<void>;
 }
 
 /** What the list of doors keeps for triage. */

@@ -13,6 +13,7 @@ import type { Names, Zone, ZoneSettings } from '../../site/model.ts';
 import { DEVICE_KINDS, type Device } from '../../technical/model.ts';
 import { useSetupCalls } from './calls.ts';
 import { DeviceTest } from './device-test.tsx';
+import { HeartbeatField } from './heartbeat-field.tsx';
 import { useCommand } from './my-post.tsx';
 import { useWords } from './words.ts';
 import { settingsOf, ZoneRuleFields, type ZoneRules } from './zone-rules.tsx';
@@ -92,22 +93,6 @@ function ZoneSheet(props: SheetProps & { zone: Zone | null }) {
         )}
       </form>
     </SideSheet>
-  );
-}
-
-/** Seconds within which the device must be heard; empty: as its kind is watched. */
-function HeartbeatField(props: { value: string; onChange: (value: string) => void }) {
-  const say = useWords();
-  return (
-    <Field label={say('setup.heartbeat')} hint={say('setup.heartbeatHint')} optional>
-      <TextInput
-        inputMode="numeric"
-        pattern="0|[1-9][0-9]+"
-        maxLength={7}
-        value={props.value}
-        onChange={(event) => props.onChange(event.target.value.trim())}
-      />
-    </Field>
   );
 }
 
