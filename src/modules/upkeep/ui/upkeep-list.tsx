@@ -157,10 +157,8 @@ export function UpkeepList(props: { calls: UpkeepCalls; mayEnd: boolean }) {
   const query = useQuery({ queryKey: ['upkeep'], queryFn: props.calls.list, refetchInterval: 5_000 });
   const { busy, problem, act } = useAct(() => void cache.invalidateQueries({ queryKey: ['upkeep'] }));
   return (
-    <section className="grid gap-2" aria-labelledby="upkeep-title">
-      <h2 id="upkeep-title" className="m-0 text-bar font-bold">
-        {say('upkeep.title')}
-      </h2>
+    <div className="grid gap-2">
+      <h2 className="m-0 text-bar font-bold">{say('upkeep.title')}</h2>
       {problem !== null && <Notice tone="problem">{problem}</Notice>}
       <Listed query={query}>
         {({ open }) =>
@@ -178,7 +176,7 @@ export function UpkeepList(props: { calls: UpkeepCalls; mayEnd: boolean }) {
         }
       </Listed>
       {shown !== null && <HeldSheet upkeep={shown} calls={props.calls} onClose={() => setShown(null)} />}
-    </section>
+    </div>
   );
 }
 
@@ -212,10 +210,8 @@ export function FixList(props: { calls: UpkeepCalls; mayFinish: boolean }) {
     ],
   });
   return (
-    <section className="grid gap-2" aria-labelledby="fixes-title">
-      <h2 id="fixes-title" className="m-0 text-bar font-bold">
-        {say('upkeep.fixes')}
-      </h2>
+    <div className="grid gap-2">
+      <h2 className="m-0 text-bar font-bold">{say('upkeep.fixes')}</h2>
       {problem !== null && <Notice tone="problem">{problem}</Notice>}
       <Listed query={query}>
         {(fixes) => {
@@ -238,6 +234,6 @@ export function FixList(props: { calls: UpkeepCalls; mayFinish: boolean }) {
           );
         }}
       </Listed>
-    </section>
+    </div>
   );
 }
