@@ -10,7 +10,7 @@ import type { Transaction } from '../../src/platform/transact.ts';
 import type { Signal } from '../../src/modules/technical/model.ts';
 import { reduceAlarm, type Alarm, type AlarmEvent } from '../../src/modules/watch/model.ts';
 import { triageSignals } from '../../src/modules/watch/service-triage.ts';
-import type { TriageWorld } from '../../src/modules/watch/triage-world.ts';
+import type { TriageWorld } from '../../src/modules/watch/service-triage-world.ts';
 import { placeOf } from '../../src/modules/watch/store.ts';
 import { createChance, type Chance } from './chance.ts';
 import { devices, places, zones } from './place.ts';

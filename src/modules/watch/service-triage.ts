@@ -35,7 +35,7 @@ import {
 import { ackExpiryOf, byRule, sopFor, triage, type Decision } from './policy.ts';
 import { deviceOf, joinedTitle, titleFor } from './service-triage-titles.ts';
 import { keptBack, signalsOf } from './service-triage-upkeep.ts';
-import type { TriageWorld } from './triage-world.ts';
+import type { TriageWorld } from './service-triage-world.ts';
 import { candidates, placeOf, saveAlarms } from './store.ts';
 
 /** Open alarms of a zone older than this are not looked at for joining. */

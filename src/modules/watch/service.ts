@@ -28,7 +28,7 @@ import { createHealth } from './service-health.ts';
 import { manageCommands } from './service-manage.ts';
 import { createReplay } from './service-replay.ts';
 import { entryOf, raiseUnreadable, triageSignals } from './service-triage.ts';
-import type { TriageWorld } from './triage-world.ts';
+import type { TriageWorld } from './service-triage-world.ts';
 
 const refuse = refuser(watchRefusals);
 const KEEP_MS = 2_000;
