@@ -7,6 +7,7 @@ import { DEMO_SIGN_IN } from './demo/hanseong.ts';
 import { startFollowers } from './compose-followers.ts';
 import { makeDispatch } from './compose-dispatch.ts';
 import { composeMaps } from './compose-maps.ts';
+import { startSeats } from './compose-seats.ts';
 import { composeSetup } from './compose-setup.ts';
 import { composeUpkeep, startUpkeep } from './compose-upkeep.ts';
 import { playGuards } from './demo/guards.ts';
@@ -21,6 +22,7 @@ import { enrolledUsers } from './modules/identity/store.ts';
 import { createIncident, type IncidentService } from './modules/incident/service.ts';
 import { createLedgerService, type LedgerService } from './modules/ledger/service.ts';
 import { startSearch } from './modules/ledger/service-search.ts';
+import type { SeatService } from './modules/seat/service.ts';
 import { createLivePost, type Post } from './modules/site/model.ts';
 import { createSite } from './modules/site/service.ts';
 import { createTechnical, type Technical } from './modules/technical/service.ts';
@@ -56,6 +58,7 @@ export interface Running {
   readonly dispatch: Dispatch;
   readonly handover: HandoverService;
   readonly incident: IncidentService;
+  readonly seats: SeatService;
   readonly ledger: LedgerService;
   readonly transact: Transact;
   readonly triage: Follower;
@@ -244,6 +247,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     search,
     handover,
     incident,
+    seats: startSeats(deps, store, stops),
     due,
     upkeepDue,
   };

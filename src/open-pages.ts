@@ -23,6 +23,8 @@ import { mapRoutes } from './modules/map/routes.ts';
 import type { Basemaps } from './modules/map/service-basemap.ts';
 import type { FloorMaps } from './modules/map/service.ts';
 import type { Post } from './modules/site/model.ts';
+import { seatRoutes } from './modules/seat/routes.ts';
+import type { SeatService } from './modules/seat/service.ts';
 import { setupRoutes } from './modules/setup/routes.ts';
 import type { Setup } from './modules/setup/service.ts';
 import { siteRoutes } from './modules/site/routes.ts';
@@ -66,6 +68,7 @@ export interface Parts {
   readonly watch: Watch;
   readonly doors: Doors;
   readonly upkeep: UpkeepService;
+  readonly seats: SeatService;
   readonly dispatch: Dispatch;
   readonly handover: HandoverService;
   readonly incident: IncidentService;
@@ -128,6 +131,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
       watchRoutes(watch),
       doorRoutes(parts.doors),
       upkeepRoutes(parts.upkeep),
+      seatRoutes(parts.seats),
       dispatchRoutes({
         dispatch,
         post,

@@ -1,4 +1,5 @@
 import { useContext } from 'react';
+import { standsWatch, WATCH_NOT_KEPT } from '../../modules/seat/model.ts';
 import type { Degraded } from '../../modules/watch/ui/beat.ts';
 import { ManagedBandWords, hasManagedBand } from '../../modules/watch/ui/managed-lines.tsx';
 import { FloodWords } from '../../modules/watch/ui/queue.tsx';
@@ -23,12 +24,16 @@ function useTroubleWords(): (trouble: Degraded) => string {
 
 /** White, not red: something of the system's own is not as it should be, and what to do about it. */
 function DegradedBand() {
-  const { board } = useSession();
+  const { board, me } = useSession();
   const words = useTroubleWords();
-  if (board === null || board.degraded.length === 0) return null;
+  // That the watch is not kept is for those who answer for it: who keeps it sees "Sound is off".
+  const forMe = (board?.degraded ?? []).filter(
+    ({ code }) => code !== WATCH_NOT_KEPT || !standsWatch(me.person.role),
+  );
+  if (forMe.length === 0) return null;
   return (
     <Band tone="inverse">
-      <span className="py-1 text-balance">{board.degraded.map(words).join(' ')}</span>
+      <span className="py-1 text-balance">{forMe.map(words).join(' ')}</span>
     </Band>
   );
 }

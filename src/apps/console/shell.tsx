@@ -24,6 +24,7 @@ import { ConsoleBar, DuressButton } from './console-bar.tsx';
 import { FloodContext, PaletteContext } from './contexts.ts';
 import { useLayout } from './layout.ts';
 import { Screens } from './screens.tsx';
+import { SeatReporter } from './seat-reporter.tsx';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
 
@@ -183,6 +184,7 @@ export function Shell() {
           {phone && !alone && <Rail label={say('console.rail')} items={items} foot />}
           {/* The console beside it sounds; twice would be an echo. */}
           {!mapAlone() && <Sounding />}
+          {!mapAlone() && <SeatReporter />}
           <Suspense>{keysShown && <KeysSheet onClose={() => setKeysShown(false)} />}</Suspense>
         </div>
       </PaletteContext.Provider>

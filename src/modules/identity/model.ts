@@ -50,6 +50,7 @@ export const PERMISSIONS = {
   'duress.raise': ROLES,
   'position.send': ROLES,
   'doors.see': [...WATCH_AND_COMMANDER, 'technician', 'emergency-committee'],
+  'seat.see': WATCH_AND_COMMANDER,
   'upkeep.see': SEES_WATCH,
   'upkeep.maintenance': [...WATCH, 'technician'],
   'upkeep.bypass': [...WATCH, 'technician'],
