@@ -7,7 +7,7 @@ import type { Alarm, BoardSnapshot } from '../../src/modules/watch/model.ts';
 import { bodyOf, type BoardEntry, type ReplayedBoard } from '../../src/modules/watch/model-replay.ts';
 import { createBoardStore } from '../../src/modules/watch/ui/board-store.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { happening } from '../support/happening.ts';
+import { happening, inOrder } from '../support/happening.ts';
 import { openTestPost, type Person, type TestPost } from '../support/post-one.ts';
 import { createChance } from '../sim/chance.ts';
 
@@ -59,8 +59,6 @@ async function record(): Promise<void> {
   aheadMs += 2;
 }
 
-const byId = <T extends { readonly id: string }>(list: readonly T[]): readonly T[] =>
-  list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 /** Where people walk is no fact of the record (only where they were at their last change). */
 const unplaced = (responder: Responder) => ({ ...responder, position: null, positionAt: null });
 const shown = (board: {
@@ -68,9 +66,9 @@ const shown = (board: {
   tasks: readonly Task[];
   responders: readonly Responder[];
 }) => ({
-  alarms: byId(board.alarms),
-  tasks: byId(board.tasks),
-  responders: byId(board.responders).map(unplaced),
+  alarms: inOrder(board.alarms),
+  tasks: inOrder(board.tasks),
+  responders: inOrder(board.responders).map(unplaced),
 });
 
 async function boardAt(atMs: number): Promise<ReplayedBoard> {
@@ -149,10 +147,12 @@ test('playing on from one instant with the reducer of the browser gives the boar
     const { board: then } = await boardAt(next.atMs);
     const shownThen = store.get();
     const open = [...(shownThen?.alarms ?? []), ...(shownThen?.shelved ?? [])];
-    expect(byId(open)).toEqual(byId(then.alarms));
+    expect(inOrder(open)).toEqual(inOrder(then.alarms));
     const tasks = [...(shownThen?.tasks.values() ?? [])].flat().filter((task) => task.endedAt === null);
-    expect(byId(tasks)).toEqual(byId(then.tasks));
-    expect(byId(shownThen?.responders ?? []).map(unplaced)).toEqual(byId(then.responders).map(unplaced));
+    expect(inOrder(tasks)).toEqual(inOrder(then.tasks));
+    expect(inOrder(shownThen?.responders ?? []).map(unplaced)).toEqual(
+      inOrder(then.responders).map(unplaced),
+    );
     played += 1;
   }
   expect(played).toBeGreaterThan(5);

@@ -6,7 +6,7 @@ import type { Handover } from '../../src/modules/handover/model.ts';
 import type { LedgerEntry } from '../../src/modules/ledger/model.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { happening } from '../support/happening.ts';
+import { happening, inOrder } from '../support/happening.ts';
 import { openTestPost, type Person, type TestPost } from '../support/post-one.ts';
 import { createChance } from './chance.ts';
 
@@ -175,7 +175,7 @@ async function handOver(outgoing: Person, incoming: Person): Promise<void> {
 
 /** Several alarms of the flood as one incident. */
 async function openIncident(officer: Person, post: TestPost): Promise<string | null> {
-  const alarms: readonly Alarm[] = (await post.running.watch.board()).alarms;
+  const alarms: readonly Alarm[] = inOrder((await post.running.watch.board()).alarms);
   const alarmIds = alarms.slice(0, 4).map((alarm) => alarm.id);
   const made = await officer.post('/incidents', { kind: 'intrusion', title: 'North fence', alarmIds });
   return ((made.body['incident'] as { id?: string } | undefined)?.id ?? null) as string | null;

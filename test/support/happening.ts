@@ -5,6 +5,10 @@ import type { Person, TestPost } from './post-one.ts';
 
 const CODES = ['130', '137', '110', '121', '384', '139'] as const;
 
+/** In the order in which they were made. */
+export const inOrder = <T extends { readonly id: string }>(list: readonly T[]): readonly T[] =>
+  list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+
 /** One thing that happens at a post: a panel sends, or somebody at the desk does something to some alarm. */
 export async function happening(at: {
   readonly post: TestPost;
@@ -24,7 +28,13 @@ export async function happening(at: {
     await at.line.send({ token: 'ADM-CID', dataBlock });
     return;
   }
-  const { alarms, responders, tasks } = await post.running.watch.board();
+  const board = await post.running.watch.board();
+  // By id, which is the order in which they were made: what is raised in one millisecond has no other.
+  const [alarms, responders, tasks] = [
+    inOrder(board.alarms),
+    inOrder(board.responders),
+    inOrder(board.tasks),
+  ];
   const alarm = alarms[below(alarms.length)];
   if (alarm === undefined) return;
   const who = below(4) === 0 ? other : officer;
