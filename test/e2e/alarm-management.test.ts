@@ -101,10 +101,10 @@ test('A4: the officer shelves an alarm with a reason, and it comes back by itsel
 test('nobody takes it: every seat is told so, until somebody does', async () => {
   const { page } = desk;
   await pass(91_000);
-  const any = page.getByText(/^Nobody has taken A-\d+ for \d+ s\./);
+  const any = page.getByText(/^Nobody has taken A-\d+ for \d+ (s|min)\./);
   await any.waitFor();
   const number = /A-\d+/.exec((await any.textContent()) ?? '')?.[0] ?? '';
-  const band = page.getByText(new RegExp(`^Nobody has taken ${number} for \\d+ s\\.`));
+  const band = page.getByText(new RegExp(`^Nobody has taken ${number} for \\d+ (s|min)\\.`));
   await detail().getByText('Nobody answered in time. The other seats know.').waitFor();
   await looksWell(page, 'escalated');
   await pass(91_000);

@@ -2,7 +2,7 @@ import { Button } from '../../../ui/button.tsx';
 import { useNow } from '../../../ui/clock.ts';
 import { Notice } from '../../../ui/states.tsx';
 import { usePostZone } from '../../../ui/clock.ts';
-import { timeText } from '../../../ui/time.tsx';
+import { timeText, useAgeText } from '../../../ui/time.tsx';
 import type { UserId } from '../../../kernel/id.ts';
 import { alarmCan } from '../model.ts';
 import type { Alarm } from '../model.ts';
@@ -79,6 +79,7 @@ export function ManagedBandWords(props: {
 }) {
   const say = useWords();
   const now = useNow();
+  const age = useAgeText();
   const late = props.alarms.filter((alarm) => (alarm.escalated ?? 0) > 0 && !alarm.acknowledged);
   const offered = props.alarms.filter(
     (alarm) => alarm.offer?.toId === props.myId && Date.parse(alarm.offer.until) > now,
@@ -90,7 +91,7 @@ export function ManagedBandWords(props: {
       ? say('watch.offer.toYou', { name: first.offer.fromName, alarm: alarmNumber(first) })
       : say('watch.escalated.nobody', {
           alarm: alarmNumber(first),
-          seconds: Math.max(0, Math.floor((now - Date.parse(first.unseenSince ?? first.raisedAt)) / 1000)),
+          age: age(now - Date.parse(first.unseenSince ?? first.raisedAt)),
           more: late.length - 1,
         });
   return (
