@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { MAX_IDLE_S, SEAT_REPORT_EVERY_S, standsWatch } from '../../modules/seat/model.ts';
+import { useLiveState } from '../../ui/live.ts';
 import { useSound } from '../../ui/sound.ts';
 import { api } from './api.ts';
 import { useSession } from './session.ts';
@@ -13,7 +14,9 @@ export function SeatReporter() {
   const { me } = useSession();
   const { state } = useSound();
   const sound = state !== 'off';
-  const speaks = standsWatch(me.person.role);
+  // A board that is not live keeps no watch: it is silent here, and the server says so.
+  const { live } = useLiveState();
+  const speaks = live && standsWatch(me.person.role);
   useEffect(() => {
     for (const sign of SIGNS) addEventListener(sign, touched, { passive: true, capture: true });
     return () => {

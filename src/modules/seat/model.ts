@@ -29,6 +29,8 @@ export interface Seat {
 
 /** Seconds after which each is told to the supervisor; nobody is called for a coffee. */
 export const SEAT_LIMITS_S = { gone: 30, muted: 30, hidden: 60, unattended: 15 * 60 } as const;
+/** A page that nobody sees may speak once a minute only: browsers slow it down. */
+export const HIDDEN_GONE_S = 150;
 /** Code of what the supervisor is told. */
 export const WATCH_NOT_KEPT = 'watch-not-kept';
 /** A console speaks this often. */
@@ -39,7 +41,7 @@ export const MAX_IDLE_S = 86_400;
 
 /** What is wrong with a console now, before anybody waits. `heardS` is seconds since its last report. */
 export function seatState(report: SeatReport, heardS: number): SeatState {
-  if (heardS > SEAT_LIMITS_S.gone) return 'gone';
+  if (heardS > (report.hidden ? HIDDEN_GONE_S : SEAT_LIMITS_S.gone)) return 'gone';
   if (!report.sound) return 'muted';
   if (report.idleS >= SEAT_LIMITS_S.unattended) return 'unattended';
   return report.hidden ? 'hidden' : 'well';

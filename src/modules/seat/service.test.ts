@@ -47,6 +47,7 @@ test('a console that cannot sound is told after half a minute, once, and told to
   await pass(60, { ...well, sound: false });
   expect(kinds()).toEqual(['seat.muted']);
   expect(trouble).toBe('The console Watch 1 (Park) cannot sound. Call the watch.');
+  expect(entries[0]?.body).toEqual({ seat: 'Watch 1', name: 'Park', since: '1970-01-01T00:16:50.000Z' });
   await pass(10, well);
   expect([kinds(), trouble]).toEqual([['seat.muted', 'seat.well'], null]);
 });
@@ -58,7 +59,10 @@ test('a console that nobody touches, one that is covered, and one that is heard 
   expect(kinds()).toEqual(['seat.unattended']);
   await pass(80, { ...well, hidden: true });
   expect(kinds()).toEqual(['seat.unattended', 'seat.hidden']);
-  await pass(40, null);
+  // A covered page may speak once a minute only.
+  await pass(140, null);
+  expect(kinds()).toEqual(['seat.unattended', 'seat.hidden']);
+  await pass(30, null);
   expect(kinds().at(-1)).toBe('seat.gone');
   expect(trouble).toMatch(/^Nothing is heard from the console Watch 1/);
 });
@@ -70,6 +74,19 @@ test('a covering of a few seconds, a sign-off and other roles are nothing to tel
   await pass(100, null);
   await pass(100, { ...well, sound: false }, { ...who, role: 'rso' as never });
   expect([kinds(), trouble, seats.list()]).toEqual([[], null, []]);
+});
+
+test('two officers at seats of one name are two consoles, and a sign-off ends what was told', async () => {
+  const kim = { ...who, userId: 'usr_2' as UserId, name: 'Kim' };
+  for (let n = 0; n < 5; n++) {
+    await pass(10, { ...well, sound: false });
+    ms -= 10_000;
+    await pass(10, well, kim);
+  }
+  expect(seats.list().map(({ name, state }) => `${name} ${state}`)).toEqual(['Park muted', 'Kim well']);
+  expect(kinds()).toEqual(['seat.muted']);
+  seats.left('usr_1', null);
+  expect([kinds(), trouble]).toEqual([['seat.muted', 'seat.well'], null]);
 });
 
 test('who takes the place of a console that was left ends what was told of it', async () => {

@@ -5,7 +5,7 @@
  * A console is well -> (muted, hidden, unattended or gone for longer than SEAT_LIMITS_S) told -> well again, told
  * over. One that signs off is forgotten. After a start nobody is known until a console speaks.
  */
-import { toInstant, type Clock } from '../../kernel/time.ts';
+import { toInstant, type Clock, type Instant } from '../../kernel/time.ts';
 import type { UserId } from '../../kernel/id.ts';
 import type { Transact } from '../../platform/transact.ts';
 import type { Role } from '../identity/model.ts';
@@ -66,7 +66,9 @@ export function createSeats(deps: SeatDeps) {
     known.state === 'unattended' ||
     nowMs - known.stateMs >= SEAT_LIMITS_S[known.state] * 1_000;
 
-  const watchIsKept = (): boolean => [...seats.values()].some((known) => known.state !== 'gone');
+  const sinceOf = ({ stateMs }: Known): Instant => toInstant(clock.nowMs() - (clock.monotonicMs() - stateMs));
+
+  const watchIsKept = (): boolean => [...seats.values()].some((known) => known.state === 'well');
 
   async function tell(known: Known): Promise<void> {
     const { seat, userId, name, state } = known;
@@ -74,10 +76,19 @@ export function createSeats(deps: SeatDeps) {
       tx.record({
         kind: `seat.${state}`,
         subjects: [userId],
-        body: { seat, name, since: toInstant(known.stateMs) },
+        body: { seat, name, since: sinceOf(known) },
       }),
     );
     known.told = state;
+  }
+
+  /** Nobody keeps the watch there any more; what was told of it is told to be over. */
+  function end(key: string, known: Known): void {
+    seats.delete(key);
+    if (known.told === 'well') return;
+    known.state = 'well';
+    known.stateMs = clock.monotonicMs();
+    tell(known).catch(deps.onBug);
   }
 
   function sayTrouble(): void {
@@ -90,9 +101,12 @@ export function createSeats(deps: SeatDeps) {
 
   async function look(): Promise<void> {
     const nowMs = clock.monotonicMs();
-    for (const [seat, known] of seats) {
+    for (const [key, known] of seats) {
       turn(known, nowMs);
-      if (known.state === 'gone' && nowMs - known.stateMs > FORGET_MS && watchIsKept()) seats.delete(seat);
+      if (known.state === 'gone' && nowMs - known.stateMs > FORGET_MS && watchIsKept()) {
+        end(key, known);
+        continue;
+      }
       if (known.state !== known.told && lasted(known, nowMs)) await tell(known);
     }
     sayTrouble();
@@ -112,37 +126,36 @@ export function createSeats(deps: SeatDeps) {
     report(who: { seat: string; userId: UserId; name: string; role: Role }, report: SeatReport): void {
       if (!standsWatch(who.role)) return;
       const nowMs = clock.monotonicMs();
-      const known = seats.get(who.seat);
-      if (known?.userId === who.userId) {
+      // Not by the seat alone: two officers may call their seats by one name.
+      const key = `${who.userId} ${who.seat}`;
+      const known = seats.get(key);
+      if (known) {
         known.report = report;
         known.heardMs = nowMs;
         turn(known, nowMs);
-      } else if (known || seats.size < MAX_SEATS)
-        // Somebody else sits there now: what the one before left behind is over.
-        seats.set(who.seat, {
-          ...who,
-          report,
-          heardMs: nowMs,
-          state: seatState(report, 0),
-          stateMs: nowMs,
-          told: known?.told ?? 'well',
-        });
+        return;
+      }
+      // Somebody else sits there now: what the one before left behind is over.
+      for (const [other, left] of seats)
+        if (left.seat === who.seat && left.state === 'gone') end(other, left);
+      if (seats.size >= MAX_SEATS) return;
+      const state = seatState(report, 0);
+      seats.set(key, { ...who, report, heardMs: nowMs, state, stateMs: nowMs, told: 'well' });
     },
 
     /** Who signed off, or whose session was ended, keeps no watch there any more. */
     left(userId: string, seat: string | null): void {
       for (const [key, known] of seats)
-        if (known.userId === userId && (seat === null || known.seat === seat)) seats.delete(key);
+        if (known.userId === userId && (seat === null || known.seat === seat)) end(key, known);
       sayTrouble();
     },
 
     list(): readonly Seat[] {
       const nowMs = clock.monotonicMs();
-      const wallMs = clock.nowMs();
       return [...seats.values()].map((known) => {
         turn(known, nowMs);
         const { seat, userId, name, role, state } = known;
-        return { seat, userId, name, role, state, since: toInstant(wallMs - (nowMs - known.stateMs)) };
+        return { seat, userId, name, role, state, since: sinceOf(known) };
       });
     },
   };
