@@ -77,6 +77,7 @@ export async function playFullDay(seed: number): Promise<FullDay> {
   async function flood(): Promise<void> {
     for (let n = 0; n < FLOOD_SIGNALS; n++) {
       nowMs += 100;
+      await settle();
       count(await trip(line, n));
       await settle();
     }
@@ -115,6 +116,8 @@ export async function playFullDay(seed: number): Promise<FullDay> {
       await onShift(step).post(`/incidents/${incident}/notes`, { text: 'Fence is whole' });
     for (let n = chance.int(1, 3); n > 0; n--) {
       nowMs += 1_000 + chance.int(0, 20) * 1_000;
+      // What time itself does comes first, and not while something else happens.
+      await settle();
       const counted = counting(line, count);
       await happening({ post, chance, clock, line: counted, officer: onShift(step), other: offShift(step) });
       await settle();

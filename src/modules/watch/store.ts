@@ -110,7 +110,7 @@ export async function firstDue(db: Queryable, postId: string): Promise<Instant |
 /** Alarms due at `asOf`, locked, the longest due first. Somebody else's locked rows are left for the next look. */
 export async function dueAlarms(tx: Transaction, asOf: Instant, limit: number): Promise<Alarm[]> {
   const rows = await tx.client.query<{ record: Alarm }>(
-    'select record from alarms where post_id = $1 and due_at <= $2 order by due_at limit $3 for update skip locked',
+    'select record from alarms where post_id = $1 and due_at <= $2 order by due_at, id limit $3 for update skip locked',
     [tx.postId, asOf, limit],
   );
   return rows.rows.map((row) => row.record);
