@@ -1,6 +1,8 @@
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 
-const CATALOGUE = /[\\/]words[\\/](?:[a-z]+-)?[a-z]{2}\.json$/;
+const CATALOGUE = /[\\/]words[\\/](?:[a-z]+-)?([a-z]{2})\.json$/;
+/** @param {string} path */
+const languageOf = (path) => CATALOGUE.exec(path)?.[1];
 
 /**
  * For Vite: compiles the ICU messages of the catalogues, so that no page carries their parser. A message
@@ -32,7 +34,8 @@ function compiled(text, what) {
 
 /** For Vite: all catalogues of a language but English in one file, `words-<lang>`. */
 export const languageFiles = {
-  test: /[\\/]words[\\/](?:[a-z]+-)?(?!en\.json)[a-z]{2}\.json$/,
   /** @param {string} path */
-  name: (path) => `words-${/([a-z]{2})\.json/.exec(path)?.[1] ?? 'unknown'}`,
+  test: (path) => ![undefined, 'en'].includes(languageOf(path)),
+  /** @param {string} path */
+  name: (path) => `words-${languageOf(path)}`,
 };

@@ -30,7 +30,7 @@ function createKeeper(tell: (newAbove: number) => void) {
   // Asking the page where it stands makes it lay out all that has just changed: asked once for each change.
   const look = (view: HTMLElement, rowPx: number, topPx = view.scrollTop) => {
     const first = Math.floor(topPx / rowPx);
-    seen = order.slice(first, first + Math.ceil((heightPx ||= view.clientHeight) / rowPx) + 1);
+    seen = order.slice(first, first + Math.ceil(heightPx / rowPx) + 1);
     for (const id of topPx < rowPx ? order : seen) known.add(id);
     let count = 0;
     for (let index = 0; index < first; index++) if (!known.has(order[index] ?? '')) count += 1;

@@ -32,7 +32,7 @@ const loaded = new Map<string, Set<string>>();
 const listeners = new Set<() => void>();
 /** Catalogues that come with the app, by language: fetched when a language is first shown. */
 const shipped = new Map<string, (() => Promise<unknown>)[]>();
-let languages: readonly Language[] = [{ code: FALLBACK, name: 'English' }];
+let languages = builtIn();
 /** Languages of which the post keeps a file, by /words/index.json. */
 let files: ReadonlySet<string> = new Set();
 let version = 0;
@@ -133,8 +133,9 @@ export function shipWords(files: Readonly<Record<string, () => Promise<unknown>>
   languages = builtIn();
 }
 
-const builtIn = (): readonly Language[] =>
-  [FALLBACK, ...[...shipped.keys()].sort()].map((code) => ({ code, name: OFFERED[code] ?? code }));
+function builtIn(): readonly Language[] {
+  return [FALLBACK, ...[...shipped.keys()].sort()].map((code) => ({ code, name: OFFERED[code] ?? code }));
+}
 
 async function fetchShipped(code: string): Promise<void> {
   if (sources.has(code)) return;

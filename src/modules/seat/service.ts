@@ -92,10 +92,10 @@ export function createSeats(deps: SeatDeps) {
   }
 
   function sayTrouble(): void {
-    const worst = [...seats.values()]
-      .filter((known) => known.told !== 'well')
-      .sort((a, b) => SEAT_STATES.indexOf(a.told) - SEAT_STATES.indexOf(b.told))[0];
-    if (!worst) return deps.onTroubleOver(WATCH_NOT_KEPT);
+    const [worst] = [...seats.values()].sort(
+      (a, b) => SEAT_STATES.indexOf(a.told) - SEAT_STATES.indexOf(b.told),
+    );
+    if (!worst || worst.told === 'well') return deps.onTroubleOver(WATCH_NOT_KEPT);
     deps.onTrouble(WATCH_NOT_KEPT, SENTENCES[worst.told](`${worst.seat} (${worst.name})`));
   }
 
@@ -161,10 +161,9 @@ export function createSeats(deps: SeatDeps) {
   };
 }
 
-const SENTENCES: Readonly<Record<SeatState, (who: string) => string>> = {
+const SENTENCES: Readonly<Record<Exclude<SeatState, 'well'>, (who: string) => string>> = {
   gone: (who) => `Nothing is heard from the console ${who}. Call the watch.`,
   muted: (who) => `The console ${who} cannot sound. Call the watch.`,
   unattended: (who) => `Nobody has touched the console ${who} for 15 minutes. Call the watch.`,
   hidden: (who) => `The console ${who} is covered or locked. Call the watch.`,
-  well: (who) => `The console ${who} is well.`,
 };
