@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DEMO_SIGN_IN } from './demo/hanseong.ts';
 import { startFollowers } from './compose-followers.ts';
 import { makeDispatch } from './compose-dispatch.ts';
+import { startCameras } from './compose-cameras.ts';
 import { composeMaps } from './compose-maps.ts';
 import { startSeats } from './compose-seats.ts';
 import { composeSetup } from './compose-setup.ts';
@@ -14,6 +15,8 @@ import { playGuards } from './demo/guards.ts';
 import { seedDemo } from './demo/seed.ts';
 import { createMqttBridge, readMappings } from './edge/mqtt-bridge.ts';
 import { startPanelReceiver, type PanelReceiver } from './edge/panel-receiver.ts';
+import type { CameraWatch } from './edge/camera-watch.ts';
+import type { Cameras } from './modules/camera/service.ts';
 import type { Dispatch } from './modules/dispatch/service.ts';
 import { createDoors, type Doors } from './modules/doors/service.ts';
 import { createHandover, type HandoverService } from './modules/handover/service.ts';
@@ -67,6 +70,9 @@ export interface Running {
   /** What time does to alarms: shelves end, clocks run out. */
   readonly due: DueJob;
   readonly upkeep: UpkeepService;
+  readonly cameras: Cameras;
+  /** Looks whether cameras are there. */
+  readonly cameraWatch: CameraWatch;
   /** What time does to maintenance, out of service and bypass. */
   readonly upkeepDue: DueJob;
   readonly tail: Tail;
@@ -232,6 +238,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
   wake.triage = triage.nudge;
   const upkeepDue = await startUpkeep(deps, store, upkeep, stops);
+  const cameras = await startCameras({ deps, store, ...modules, stops });
   const handover = startHandover(deps, store, modules, stops);
   const incident = makeIncident(store, { identity, dispatch, watch });
   const search = await followSearch(store, log, stops);
@@ -240,6 +247,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   return {
     ...modules,
     ...maps,
+    ...cameras,
     setup,
     ledger,
     tail,

@@ -8,6 +8,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly dc09Port: number;
   readonly mqttUrl: string | null;
+  /** The program that shows cameras live. */
+  readonly ffmpeg: string;
   readonly demo: boolean;
 }
 
@@ -26,6 +28,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: databaseUrl(env['DATABASE_URL'], wrong),
     dc09Port: port(env, 'DC09_PORT', 10_000, wrong),
     mqttUrl: mqttUrl(env['MQTT_URL'], wrong),
+    ffmpeg: env['FFMPEG']?.trim() || 'ffmpeg',
     demo: flag(env, 'DEMO', wrong),
   };
   if (config.port !== 0 && config.port === config.dc09Port)

@@ -4,6 +4,8 @@ import type { Config } from './config.ts';
 import { createDoorkeeper } from './doorkeeper.ts';
 import { portSentence, type PanelReceiver } from './edge/panel-receiver.ts';
 import { toInstant, type Clock } from './kernel/time.ts';
+import { cameraRoutes } from './modules/camera/routes.ts';
+import type { Cameras } from './modules/camera/service.ts';
 import { dispatchRoutes } from './modules/dispatch/routes.ts';
 import type { Dispatch } from './modules/dispatch/service.ts';
 import { handoverRoutes } from './modules/handover/routes.ts';
@@ -68,6 +70,7 @@ export interface Parts {
   readonly watch: Watch;
   readonly doors: Doors;
   readonly upkeep: UpkeepService;
+  readonly cameras: Cameras;
   readonly seats: SeatService;
   readonly dispatch: Dispatch;
   readonly handover: HandoverService;
@@ -131,6 +134,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
       watchRoutes(watch),
       doorRoutes(parts.doors),
       upkeepRoutes(parts.upkeep),
+      cameraRoutes(parts.cameras),
       seatRoutes(parts.seats),
       dispatchRoutes({
         dispatch,

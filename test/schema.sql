@@ -37,6 +37,48 @@ create table basemaps (
   constraint basemaps_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
 );
 
+create table camera_frames (
+  id text not null,
+  post_id text not null,
+  camera_id text not null,
+  alarm_id text,
+  taken_at timestamp with time zone not null,
+  sha256 text not null,
+  type text not null,
+  size integer not null,
+  by_name text not null,
+  bytes bytea not null,
+  constraint camera_frames_pkey PRIMARY KEY (id),
+  constraint camera_frames_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX camera_frames_alarm ON camera_frames USING btree (post_id, alarm_id) WHERE (alarm_id IS NOT NULL);
+CREATE INDEX camera_frames_camera ON camera_frames USING btree (post_id, camera_id, taken_at);
+CREATE INDEX camera_frames_taken ON camera_frames USING btree (post_id, taken_at);
+
+create table camera_groups (
+  id text not null,
+  post_id text not null,
+  name jsonb not null,
+  grants jsonb default '[]'::jsonb not null,
+  constraint camera_groups_pkey PRIMARY KEY (id),
+  constraint camera_groups_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX camera_groups_post ON camera_groups USING btree (post_id, id);
+
+create table cameras (
+  id text not null,
+  post_id text not null,
+  group_id text not null,
+  device_id text not null,
+  record jsonb not null,
+  password text default ''::text not null,
+  constraint cameras_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
+  constraint cameras_group_id_fkey FOREIGN KEY (group_id) REFERENCES camera_groups(id),
+  constraint cameras_pkey PRIMARY KEY (id),
+  constraint cameras_post_id_device_id_key UNIQUE (post_id, device_id),
+  constraint cameras_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+
 create table command_receipts (
   post_id text not null,
   actor text not null,
@@ -141,6 +183,17 @@ create table floors (
   constraint floors_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
 );
 CREATE INDEX floors_post ON floors USING btree (post_id, level, id);
+
+create table footage_holds (
+  id text not null,
+  post_id text not null,
+  until_at timestamp with time zone not null,
+  released boolean default false not null,
+  record jsonb not null,
+  constraint footage_holds_pkey PRIMARY KEY (id),
+  constraint footage_holds_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX footage_holds_post ON footage_holds USING btree (post_id, released, until_at);
 
 create table handovers (
   id text not null,

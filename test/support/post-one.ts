@@ -45,6 +45,7 @@ export interface TestPost {
 export async function openTestPost(
   options: {
     readonly demo?: boolean;
+    readonly ffmpeg?: string;
     readonly clock?: Clock;
     /** A database that outlives this post; a fresh one, dropped at the end, unless told. */
     readonly database?: TestDatabase;
@@ -61,6 +62,7 @@ export async function openTestPost(
       databaseUrl: database.url,
       dc09Port: 0,
       mqttUrl: null,
+      ffmpeg: options.ffmpeg ?? 'ffmpeg',
       demo: options.demo ?? false,
     },
     clock,

@@ -1,3 +1,4 @@
+import type { cameraRoutes } from '../../modules/camera/routes.ts';
 import type { dispatchRoutes } from '../../modules/dispatch/routes.ts';
 import type { doorRoutes } from '../../modules/doors/routes.ts';
 import type { handoverRoutes } from '../../modules/handover/routes.ts';
@@ -34,7 +35,8 @@ export type ApiOf<Routes extends Readonly<Record<string, Declared>>> = {
 
 /** Every route of the server. The browser sees their types and none of their code. */
 export type ServerApi = ApiOf<
-  ReturnType<typeof dispatchRoutes> &
+  ReturnType<typeof cameraRoutes> &
+    ReturnType<typeof dispatchRoutes> &
     ReturnType<typeof doorRoutes> &
     ReturnType<typeof handoverRoutes> &
     ReturnType<typeof identityRoutes> &

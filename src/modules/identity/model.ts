@@ -51,6 +51,10 @@ export const PERMISSIONS = {
   'position.send': ROLES,
   'doors.see': [...WATCH_AND_COMMANDER, 'technician', 'emergency-committee'],
   'seat.see': WATCH_AND_COMMANDER,
+  // What each may do with which camera is said by camera group (modules/camera).
+  'camera.see': SEES_WATCH,
+  'camera.rights': ['rso', 'administrator'],
+  'camera.setup': ['rso', 'technician', 'administrator'],
   'upkeep.see': SEES_WATCH,
   'upkeep.maintenance': [...WATCH, 'technician'],
   'upkeep.bypass': [...WATCH, 'technician'],

@@ -23,6 +23,7 @@ export const SIGNAL_KINDS = [
   'communication',
   'supervision',
   'device-silent',
+  'camera-offline',
   'technical-trouble',
   'unknown-panel',
   'opening',

@@ -32,6 +32,8 @@ const withHeartbeat = (device: Device, heartbeatS: number | null | undefined): D
   return heartbeatS === null ? rest : { ...rest, heartbeatS };
 };
 
+export type NewDevice = DeviceChange & Pick<DeviceInput, 'name' | 'kind' | 'source'>;
+
 /** One signal that came in during a test. */
 export interface TestedSignal {
   readonly at: Instant;
@@ -87,33 +89,43 @@ export function createDevices(deps: DeviceDeps) {
     return { ...device, ...place };
   }
 
-  return {
-    addDevice: (by: By, given: DeviceChange & Pick<DeviceInput, 'name' | 'kind' | 'source'>) => {
-      const { heartbeatS, ...input } = given;
-      deps.checkNames(input.name);
-      return command(by, 'addDevice', async (tx) => {
-        const id = newId<'device'>('dev', tx.nowMs);
-        const fresh: Device = { point: '', zoneId: null, position: null, ...input, id };
-        const device = await placed(tx, withHeartbeat(fresh, heartbeatS));
-        if ((await store.countDevices(tx)) >= store.MAX_DEVICES) throw refuse('devices-full');
-        await store.saveDevices(tx, [device]);
-        tx.record({ kind: 'device.added', subjects: [device.id], body: { device, byName: by.name } });
-        return { device };
-      });
-    },
+  async function addIn(
+    tx: Transaction,
+    by: By,
+    { heartbeatS, ...input }: NewDevice,
+  ): Promise<{ device: Device }> {
+    deps.checkNames(input.name);
+    const id = newId<'device'>('dev', tx.nowMs);
+    const fresh: Device = { point: '', zoneId: null, position: null, ...input, id };
+    const device = await placed(tx, withHeartbeat(fresh, heartbeatS));
+    if ((await store.countDevices(tx)) >= store.MAX_DEVICES) throw refuse('devices-full');
+    await store.saveDevices(tx, [device]);
+    tx.record({ kind: 'device.added', subjects: [device.id], body: { device, byName: by.name } });
+    return { device };
+  }
+  async function changeIn(
+    tx: Transaction,
+    by: By,
+    id: string,
+    { heartbeatS, ...change }: DeviceChange,
+  ): Promise<{ device: Device }> {
+    if (change.name) deps.checkNames(change.name);
+    const before = await known(tx, id);
+    const after: Device = { ...before, ...change, id: id as DeviceId };
+    const device = await placed(tx, withHeartbeat(after, heartbeatS));
+    await store.saveDevices(tx, [device]);
+    tx.record({ kind: 'device.changed', subjects: [id], body: { device, byName: by.name } });
+    return { device };
+  }
 
-    changeDevice: (by: By, id: string, given: DeviceChange) => {
-      const { heartbeatS, ...change } = given;
-      if (change.name) deps.checkNames(change.name);
-      return command(by, 'changeDevice', async (tx) => {
-        const before = await known(tx, id);
-        const after: Device = { ...before, ...change, id: id as DeviceId };
-        const device = await placed(tx, withHeartbeat(after, heartbeatS));
-        await store.saveDevices(tx, [device]);
-        tx.record({ kind: 'device.changed', subjects: [id], body: { device, byName: by.name } });
-        return { device };
-      });
-    },
+  return {
+    addDevice: (by: By, given: NewDevice) => command(by, 'addDevice', (tx) => addIn(tx, by, given)),
+    /** Adds a device within the command of a neighbour; the caller says `forgetDevices` afterwards. */
+    addDeviceIn: addIn,
+
+    changeDevice: (by: By, id: string, given: DeviceChange) =>
+      command(by, 'changeDevice', (tx) => changeIn(tx, by, id, given)),
+    changeDeviceIn: changeIn,
 
     /** Only a device that no alarm names can go. */
     removeDevice: (by: By, id: string) =>

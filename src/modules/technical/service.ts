@@ -215,6 +215,8 @@ export function createTechnical(deps: {
         void raise(own('supervision', 'restored', source, 'path', 'Path restored', 'Heard again'));
       deviceHeard(source, '');
     },
+    /** A device gave a sign of life, without its source being one that is watched as a path. */
+    deviceHeard: (source: string, point: string): void => deviceHeard(source, point),
     /** Sets up a source that is no panel, such as the MQTT broker. */
     expectSource: (source: string, name: string, supervisionS: number | null): void =>
       sources.expect(source, name, supervisionS),

@@ -20,6 +20,7 @@ export const KIND_NAMES: Readonly<Record<SignalKind, Names & { ko: string }>> = 
   communication: { en: 'Communication trouble', ko: '통신 이상' },
   supervision: { en: 'Path lost', ko: '연결 끊김' },
   'device-silent': { en: 'Device silent', ko: '장치 응답 없음' },
+  'camera-offline': { en: 'Camera offline', ko: '카메라 연결 끊김' },
   'technical-trouble': { en: 'Technical trouble', ko: '기술 이상' },
   'unknown-panel': { en: 'Unknown panel', ko: '미등록 수신기' },
   opening: { en: 'Opened', ko: '해제' },

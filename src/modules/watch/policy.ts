@@ -41,6 +41,7 @@ export const PRIORITY_BY_KIND: Readonly<Record<SignalKind, Priority | null>> = {
   water: 3,
   supervision: 3,
   'device-silent': 3,
+  'camera-offline': 3,
   'door-held': 3,
   other: 3,
   temperature: 4,
