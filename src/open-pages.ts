@@ -1,5 +1,6 @@
 /** Pages, API, live stream, health and metrics: the HTTP side of Post One, put together from the modules. */
 import QRCode from 'qrcode';
+import { attachmentsFor } from './compose-cameras.ts';
 import type { Config } from './config.ts';
 import { createDoorkeeper } from './doorkeeper.ts';
 import { portSentence, type PanelReceiver } from './edge/panel-receiver.ts';
@@ -162,7 +163,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
           await parts.site.changePost(by, { soundTestedAt: toInstant(clock.nowMs()) });
         },
       }),
-      ledgerRoutes(ledger, post.timeZone),
+      ledgerRoutes(ledger, post.timeZone, attachmentsFor(parts.cameras, post)),
       handoverRoutes(parts.handover, post),
       incidentRoutes(parts.incident, post),
     ],

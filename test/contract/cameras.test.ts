@@ -1,6 +1,10 @@
 /* Cameras: real ONVIF requests to a simulated camera, real video from Debian's GStreamer, through ffmpeg. */
 import { createServer as createTcp, type AddressInfo } from 'node:net';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contactIdBody } from '../../src/edge/panel-dialler.ts';
 import { codecOf, createBoxReader } from '../../src/wire/fmp4/boxes.ts';
@@ -243,6 +247,44 @@ test('an alarm whose camera gives nothing says so in its story', async () => {
   camera.odd = null;
 });
 
+test('B4: the bundle of an alarm has its frames, notes and story, and OpenSSL alone finds a changed picture', async () => {
+  const kept = (await post.entries()).find((entry) => entry.kind === 'frame.kept');
+  const alarmId = kept?.subjects[0] ?? '';
+  expect((await officer.post(`/alarms/${alarmId}/note`, { text: 'Fence is whole' })).status).toBeLessThan(
+    300,
+  );
+  const answer = await fetch(`${post.url}/api/ledger/evidence`, {
+    method: 'POST',
+    headers: { cookie: rso.cookie(), 'content-type': 'application/json' },
+    body: JSON.stringify({ alarmId }),
+  });
+  expect(answer.status).toBe(200);
+  const folder = await mkdtemp(join(tmpdir(), 'evidence-'));
+  await writeFile(join(folder, 'e.tar'), Buffer.from(await answer.arrayBuffer()));
+  execFileSync('tar', ['-xf', 'e.tar'], { cwd: folder });
+  const [name = ''] = (await readdir(folder)).filter((each) => each !== 'e.tar');
+  const bundle = join(folder, name);
+  const [picture1 = ''] = await readdir(join(bundle, 'pictures'));
+  expect(await readFile(join(bundle, 'pictures', picture1))).toEqual(SMALL_JPEG);
+  const story = await readFile(join(bundle, 'STORY.html'), 'utf8');
+  expect(story).toContain('Fence is whole');
+  expect(story).toContain('Picture of Gate camera kept');
+  const verify = () => spawnSync('sh', ['verify.sh'], { cwd: bundle, encoding: 'utf8' });
+  const good = verify();
+  expect(good.status, good.stdout).toBe(0);
+  expect(good.stdout).toContain(`OK      pictures/${picture1}`);
+  // Another picture, with the manifest made to fit.
+  const other = Buffer.concat([SMALL_JPEG, Buffer.from([0])]);
+  await writeFile(join(bundle, 'pictures', picture1), other);
+  const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+  const manifest = await readFile(join(bundle, 'manifest.txt'), 'utf8');
+  await writeFile(join(bundle, 'manifest.txt'), manifest.replace(hash(SMALL_JPEG), hash(other)));
+  const bad = verify();
+  expect(bad.status).toBe(1);
+  expect(bad.stdout).toContain(`pictures/${picture1} is not named by any entry`);
+  await rm(folder, { recursive: true });
+});
+
 test('B5 to B7: rights by role and by person; to delete is apart from to view', async () => {
   const groups = (await rso.get('/camera-groups')).body['groups'] as { id: string }[];
   const group = groups[0]?.id ?? '';
@@ -369,7 +411,6 @@ test('live: two viewers share one ffmpeg, each from the movie box on; the passwo
 });
 
 async function commandLines(): Promise<string[]> {
-  const { execFileSync } = await import('node:child_process');
   const own = String(process.pid);
   return execFileSync('ps', ['-eo', 'ppid=,args='], { encoding: 'utf8' })
     .split('\n')

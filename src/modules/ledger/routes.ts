@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { refuser } from '../../kernel/refusal.ts';
-import { route, type RawReply } from '../../platform/http/route.ts';
+import { route, type Caller, type RawReply } from '../../platform/http/route.ts';
 import { id, instant, shape, strict, text, word } from '../../platform/http/schema.ts';
 import {
   EXPORT_FORMATS,
@@ -11,7 +11,7 @@ import {
   type LogPage,
 } from './model.ts';
 import type { LedgerService } from './service.ts';
-import type { EvidenceSelection } from './service-evidence.ts';
+import type { Attach, EvidenceSelection } from './service-evidence.ts';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 200;
@@ -59,7 +59,12 @@ const filterOf = (query: Filters): Omit<LogFilter, 'before' | 'limit'> => ({
   q: query.q ?? null,
 });
 
-export const ledgerRoutes = (ledger: LedgerService, timeZone: string) => ({
+export const ledgerRoutes = (
+  ledger: LedgerService,
+  timeZone: string,
+  /** Pictures and story of an alarm, as far as the caller may take them out. */
+  attachmentsFor: (caller: Caller) => Attach,
+) => ({
   'GET /log': route({
     who: 'log.see',
     does: 'A page of the log, newest first: everything but signals, unless kinds are named (`all`: everything). `q`: all these words are in the text. A page may be short; go on with `before` until `next` is null.',
@@ -126,7 +131,7 @@ export const ledgerRoutes = (ledger: LedgerService, timeZone: string) => ({
   }),
   'POST /ledger/evidence': route({
     who: 'evidence.export',
-    does: `A bundle of entries with proofs that OpenSSL alone can check, as a tar archive: the story of an alarm, or a range of at most ${MAX_EVIDENCE_ENTRIES} entries.`,
+    does: `A bundle of entries with proofs that OpenSSL alone can check, as a tar archive: the story of an alarm with its kept pictures, or a range of at most ${MAX_EVIDENCE_ENTRIES} entries.`,
     body: strict({
       alarmId: Type.Optional(Type.Union([id(), Type.String({ pattern: '^A-\\d{1,15}$' })])),
       fromSeq: Type.Optional(SEQ),
@@ -134,7 +139,7 @@ export const ledgerRoutes = (ledger: LedgerService, timeZone: string) => ({
     }),
     reply: 'raw',
     run: async ({ body, caller }) => {
-      const made = await ledger.evidence(caller.actor, selectionOf(body));
+      const made = await ledger.evidence(caller.actor, selectionOf(body), attachmentsFor(caller));
       return raw('application/x-tar', made.bytes, made.fileName);
     },
   }),

@@ -15,7 +15,7 @@ import {
 } from '../../wire/tlog/merkle.ts';
 import { readHashFromTiles, TILE_WIDTH, tilePath, type Tile } from '../../wire/tlog/tiles.ts';
 import { openSeal } from './checkpoint-text.ts';
-import { ledgerRefusals, MAX_EVIDENCE_ENTRIES } from './model.ts';
+import { ledgerRefusals, MAX_EVIDENCE_ENTRIES, type LedgerEntry } from './model.ts';
 import { ledgerFolder, readPublished } from './service-files.ts';
 import { loadVerifierKey } from './service-key.ts';
 import * as store from './store.ts';
@@ -46,8 +46,18 @@ export interface EvidenceDeps {
   readonly dataDir: string;
 }
 
+/** What goes with the entries of an alarm: pictures and a page to read (names as the bundle wants them). */
+export type Attach = (
+  alarmId: string,
+  entries: readonly LedgerEntry[],
+) => Promise<ReadonlyMap<string, Buffer>>;
+
 /** Makes a bundle in memory. Refuses what is unknown, too much, not sealed yet or not as it was sealed. */
-export async function makeEvidence(deps: EvidenceDeps, selection: EvidenceSelection): Promise<Evidence> {
+export async function makeEvidence(
+  deps: EvidenceDeps,
+  selection: EvidenceSelection,
+  attach?: Attach,
+): Promise<Evidence> {
   const { db, postId, dataDir } = deps;
   const { alarmId, seqs } = await selectSeqs(deps, selection);
   const folder = ledgerFolder(dataDir, postId);
@@ -69,6 +79,7 @@ export async function makeEvidence(deps: EvidenceDeps, selection: EvidenceSelect
     proofs.set(index, proof);
     return { index, leaf, body: row.body === null ? null : Buffer.from(row.body), salt: row.salt };
   });
+  const more = alarmId === null ? undefined : await attach?.(alarmId, rows.map(toEntry));
   const first = entries[0]?.index ?? 0;
   const last = entries.at(-1)?.index ?? first;
   const what = 'alarm' in selection ? selection.alarm.replaceAll(/[^\w-]/g, '') : `${first}-${last}`;
@@ -77,9 +88,19 @@ export async function makeEvidence(deps: EvidenceDeps, selection: EvidenceSelect
     alarmId,
     seqs: entries.map((entry) => entry.index),
     size,
-    files: evidenceBundle({ entries, proofs, checkpoint: seal.value.note, key }),
+    files: evidenceBundle({ entries, proofs, checkpoint: seal.value.note, key, ...(more ? { more } : {}) }),
   };
 }
+
+const toEntry = (row: store.DisclosedRow): LedgerEntry => ({
+  seq: Number(row.seq),
+  at: row.at,
+  kind: row.kind,
+  actor: row.actor,
+  subjects: row.subjects.filter((subject) => subject !== null),
+  marking: row.marking,
+  body: row.body === null ? null : (JSON.parse(row.body) as LedgerEntry['body']),
+});
 
 async function selectSeqs(
   deps: EvidenceDeps,

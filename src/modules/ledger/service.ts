@@ -20,7 +20,7 @@ import {
   type LogPage,
 } from './model.ts';
 import { readQuestion } from './search-words.ts';
-import { makeEvidence, recordExport, type EvidenceSelection } from './service-evidence.ts';
+import { makeEvidence, recordExport, type Attach, type EvidenceSelection } from './service-evidence.ts';
 import { EXPORT_PAGE, exportStream } from './service-export.ts';
 import { ledgerFolder, readLogFile, readPublished } from './service-files.ts';
 import { loadVerifierKey } from './service-key.ts';
@@ -277,9 +277,10 @@ export function createLedgerService(deps: LedgerServiceDeps) {
     async evidence(
       actor: string,
       selection: EvidenceSelection,
+      attach?: Attach,
     ): Promise<{ fileName: string; bytes: Buffer; seqs: readonly number[] }> {
       await sealNow();
-      const made = await makeEvidence(deps, selection);
+      const made = await makeEvidence(deps, selection, attach);
       await recordExport(deps, actor, made);
       const files = new Map([...made.files].map(([name, bytes]) => [`${made.name}/${name}`, bytes]));
       return { fileName: `${made.name}.tar`, bytes: writeTar(files, clock.nowMs()), seqs: made.seqs };

@@ -118,6 +118,14 @@ node = number and last = size - 1. For each hash: if node is odd or equals last,
 both numbers are then halved until node is odd or 0; otherwise it stands right. Then both are halved once more,
 without remainder. In the end last must be 0. \`verify.sh\` does this for every entry.
 
+## 5. Pictures belong to entries
+
+A file in \`pictures/\` is a camera's frame. The entry \`frame.kept\` of the same frame holds its SHA-256 under the
+name \`sha256\`: the digest of the file must stand in one of the proved bodies.
+
+${block(['for p in pictures/*; do openssl dgst -sha256 -r "$p"; done', 'grep -h -o \'"sha256":"[0-9a-f]*"\' entries/*.body'])}
+\`STORY.html\`, where there is one, says the entries in sentences for reading. The entries are the evidence.
+
 ## What this proves, and what not
 
 - Each disclosed entry stood at its number in the log, word for word, when the checkpoint was signed.

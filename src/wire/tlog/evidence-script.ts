@@ -200,6 +200,18 @@ do
   fi
 done
 
+# 5. Each picture is the one that a proved entry names by its SHA-256.
+for file in pictures/*
+do
+  [ -f "$file" ] || continue
+  named="\"sha256\":\"$(hex_of "$file")\""
+  if find entries -name '*.body' -exec grep -F -l -e "$named" {} + | grep -q .; then
+    echo "OK      $file"
+  else
+    fail "$file is not named by any entry"
+  fi
+done
+
 if [ "$failed" -ne 0 ]; then
   echo "FAILED: do not rely on this bundle."
   exit 1

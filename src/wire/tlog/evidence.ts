@@ -31,6 +31,8 @@ export interface EvidenceInput {
   readonly proofs: ReadonlyMap<number, readonly Buffer[]>;
   readonly checkpoint: string;
   readonly key: VerifierKey;
+  /** Files that go with the entries, such as pictures that an entry names by hash and a page to read. */
+  readonly more?: ReadonlyMap<string, Buffer>;
 }
 
 /** The values that the header gives to `name`. A quote inside a JSON string is escaped, so none is mistaken. */
@@ -125,6 +127,10 @@ export function evidenceBundle(input: EvidenceInput): Map<string, Buffer> {
   files.set('verifier-key.txt', Buffer.from(`${formatVerifierKey(key)}\n`));
   files.set('VERIFY.md', Buffer.from(verifyGuide(head.origin, example)));
   files.set('verify.sh', Buffer.from(VERIFY_SCRIPT));
+  for (const [name, bytes] of input.more ?? []) {
+    assert(/^(pictures\/[\w-]+\.jpg|STORY\.html)$/.test(name), 'a picture, or the story');
+    files.set(name, bytes);
+  }
   files.set('manifest.txt', manifestOf(files));
   return files;
 }
