@@ -60,6 +60,7 @@ export function SetUp(props: { children: ReactNode }) {
       { to: '/set-up/people', label: say('console.people') } as const,
       { to: '/set-up/site', label: say('console.site') } as const,
       { to: '/set-up/map', label: say('console.map') } as const,
+      { to: '/set-up/cameras', label: say('console.cameras') } as const,
       { to: '/set-up/import', label: say('console.import') } as const,
       { to: '/set-up/post', label: say('console.post') } as const,
       { to: '/set-up/my-post', label: say('console.myPost') } as const,

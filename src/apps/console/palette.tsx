@@ -43,6 +43,13 @@ function OpenPalette(props: { onAlarm: (id: string) => void; onClose: () => void
         keyCap: 'G L',
         run: () => goTo('/log'),
       });
+    if (seesBoard && may('camera.see'))
+      list.push({
+        id: 'cameras',
+        label: say('console.cameras'),
+        keyCap: 'G C',
+        run: () => goTo('/cameras'),
+      });
     if (may('incident.see'))
       list.push({
         id: 'incidents',

@@ -18,6 +18,9 @@ const AllDoorsScreen = lazy(() =>
 );
 const MapScreen = lazy(() => import('./map-screen.tsx').then((file) => ({ default: file.MapScreen })));
 const MapSetup = lazy(() => import('./map-setup.tsx').then((file) => ({ default: file.MapSetup })));
+const cameras = () => import('./camera-screens.tsx');
+const CamerasPage = lazy(() => cameras().then((file) => ({ default: file.CamerasPage })));
+const CameraSetupPage = lazy(() => cameras().then((file) => ({ default: file.CameraSetupPage })));
 const DevicesScreen = lazy(() => upkeep().then((file) => ({ default: file.DevicesScreen })));
 const SetupScreen = lazy(() => import('./setup-screens.tsx').then((file) => ({ default: file.SetupScreen })));
 const SETUP_PAGES = ['my-post', 'site', 'import', 'post'];
@@ -43,12 +46,14 @@ function Screen(props: { path: string }) {
   if (first === 'replay' && /^\d{1,15}$/.test(second ?? '')) return <ReplayScreen startMs={Number(second)} />;
   if (first === 'log') return <WatchLogScreen />;
   if (first === 'map') return <MapScreen />;
+  if (first === 'cameras') return <CamerasPage />;
   if (first === 'doors') return <AllDoorsScreen />;
   if (first === 'handover') return <ShiftScreen />;
   if (first === 'incidents')
     return <IncidentsPage id={second === undefined ? null : decodeURIComponent(second)} />;
   if (first === 'health') return <AlarmHealthScreen />;
   if (first === 'set-up' && second === 'map') return <MapSetup />;
+  if (first === 'set-up' && second === 'cameras') return <CameraSetupPage />;
   if (first === 'set-up' && second !== undefined && SETUP_PAGES.includes(second))
     return <SetupScreen page={second} />;
   if (first === 'set-up') return second === 'people' ? <PeopleScreen /> : <DevicesScreen />;

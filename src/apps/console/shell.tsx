@@ -3,6 +3,7 @@ import {
   ArrowRightLeft,
   Bell,
   BookOpen,
+  Cctv,
   DoorOpen,
   Map as MapIcon,
   Settings,
@@ -79,7 +80,7 @@ function NotLive() {
   );
 }
 
-type RailWord = 'watch' | 'map' | 'incidents' | 'log' | 'doors' | 'handover' | 'health' | 'setUp';
+type RailWord = 'watch' | 'map' | 'cameras' | 'incidents' | 'log' | 'doors' | 'handover' | 'health' | 'setUp';
 
 function useRail(): readonly RailItem[] {
   const say = useWords();
@@ -104,6 +105,7 @@ function useRail(): readonly RailItem[] {
   });
   const items: RailItem[] = [];
   if (seesBoard) items.push(item('watch', '/', Bell, 'W', onBoard), item('map', '/map', MapIcon, 'M'));
+  if (seesBoard && may('camera.see')) items.push(item('cameras', '/cameras', Cctv, 'C'));
   if (may('incident.see'))
     items.push(item('incidents', '/incidents', Siren, 'I', path.startsWith('/incidents')));
   if (may('log.see')) items.push(item('log', '/log', BookOpen, 'L'));
@@ -140,6 +142,7 @@ export function Shell() {
     { keys: 'g w', label: say('console.watch'), run: () => goTo('/') },
     { keys: 'g l', label: say('console.log'), run: () => goTo('/log') },
     { keys: 'g m', label: say('console.map'), run: () => goTo('/map') },
+    { keys: 'g c', label: say('console.cameras'), run: () => goTo('/cameras') },
     { keys: 'g i', label: say('console.incidents'), run: () => goTo('/incidents') },
     { keys: 'g d', label: say('console.doors'), run: () => goTo('/doors') },
     { keys: 'g q', label: say('console.health'), run: () => goTo('/health') },

@@ -25,6 +25,9 @@ import { useLogContext } from './log-context.ts';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
 
+const CamerasOfAlarm = lazy(() =>
+  import('./camera-screens.tsx').then((file) => ({ default: file.CamerasOfAlarm })),
+);
 const IncidentOfAlarm = lazy(() =>
   import('./incident-screens.tsx').then((file) => ({ default: file.IncidentOfAlarm })),
 );
@@ -182,6 +185,14 @@ export function AlarmWorkspace(props: WorkspaceProps) {
         ) : undefined
       }
       incidentPart={may('incident.see') && <IncidentPart alarm={alarm} live={live} />}
+      camerasPart={
+        may('camera.see') &&
+        !replayed && (
+          <Suspense>
+            <CamerasOfAlarm alarm={alarm} live={live} />
+          </Suspense>
+        )
+      }
       tasksPart={
         tasks.length > 0 && (
           <div ref={tasksRef}>

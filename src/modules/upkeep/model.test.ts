@@ -12,7 +12,7 @@ import {
   type UpkeepId,
   type UpkeepTarget,
 } from './model.ts';
-import { wallTimeMs } from './ui/post-time.ts';
+import { wallTimeMs } from '../../ui/wall-time.ts';
 
 const door: Device = {
   id: 'dev_door' as DeviceId,

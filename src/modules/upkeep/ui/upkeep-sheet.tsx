@@ -11,7 +11,7 @@ import { Notice } from '../../../ui/states.tsx';
 import { UPKEEP_AT_MOST_H, type UpkeepHours } from '../../site/model.ts';
 import type { UpkeepKind, UpkeepTarget } from '../model.ts';
 import type { UpkeepCalls } from './calls.ts';
-import { wallTimeMs } from './post-time.ts';
+import { wallTimeMs } from '../../../ui/wall-time.ts';
 import { useWords } from './words.ts';
 
 /** Hours to choose from; those past the limit of the post are left out, the limit itself is offered. */

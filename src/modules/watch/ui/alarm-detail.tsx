@@ -212,6 +212,7 @@ export function AlarmDetail(props: DetailProps) {
         <ManagedLines alarm={alarm} myId={props.myId} live={live} command={command} />
         {props.registerPart}
         {props.incidentPart}
+        {props.camerasPart}
       </div>
       <div className="shrink-0 border-b border-line px-4 py-3">
         <Clocks alarm={alarm} live={live} />

@@ -31,6 +31,8 @@ export interface DetailProps {
   readonly registerPart?: ReactNode;
   /** The incident that it is part of, and the way into one: from incident. */
   readonly incidentPart?: ReactNode;
+  /** The cameras that see the place, with the frames of the moment: from camera. */
+  readonly camerasPart?: ReactNode;
   readonly noteRef?: RefObject<HTMLInputElement | null>;
   /** On a phone: actions at thumb height. */
   readonly thumb?: boolean;
