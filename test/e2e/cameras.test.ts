@@ -234,7 +234,7 @@ test('B4: the RSO saves the evidence of the alarm: pictures, notes and story in 
   await queueOf(page)
     .getByRole('option', { name: /Intrusion, Gate beam/ })
     .click();
-  await page.getByRole('textbox', { name: /note/i }).last().fill('Fence is whole');
+  await page.getByRole('textbox', { name: /Add to log for this alarm/ }).fill('Fence is whole');
   await page.keyboard.press('Enter');
   await page.getByRole('region', { name: 'Watch log' }).getByText('Fence is whole').waitFor();
   const [download] = await Promise.all([
@@ -268,7 +268,7 @@ test('B5 to B7: the RSO gives rights by role and by person; to delete is a right
   expect(await lineOf('Watch officer').getByRole('checkbox', { name: 'See' }).isChecked()).toBe(true);
   expect(await lineOf('Watch officer').getByRole('checkbox', { name: 'Delete' }).isChecked()).toBe(false);
   // No longer every watch officer: this one, by name, who may see and delete and not turn.
-  await sheet.getByRole('button', { name: 'Take out Watch officer' }).click();
+  await sheet.getByRole('button', { name: 'Remove Watch officer' }).click();
   await sheet.getByRole('combobox', { name: 'Add a role or a person' }).click();
   await page.getByRole('option', { name: 'The watch-officer' }).click();
   await lineOf('The watch-officer').getByRole('checkbox', { name: 'Delete' }).click();

@@ -40,7 +40,6 @@ function Tile(props: {
     <button
       type="button"
       onClick={props.onOpen}
-      aria-label={say('camera.open', { name: name(camera.name) })}
       className="grid w-[150px] shrink-0 cursor-pointer overflow-hidden rounded-corner border border-edge bg-panel p-0 text-start text-ink-1 hover:border-ink-2"
     >
       <span className={classes('relative block aspect-video bg-ground', offline && 'hatched')}>
@@ -57,7 +56,10 @@ function Tile(props: {
         )}
       </span>
       <span className="grid border-t border-line px-2 py-1 text-label">
-        <span className="truncate font-semibold">{name(camera.name)}</span>
+        <span className="truncate font-semibold">
+          <span className="sr-only">{say('camera.open')} </span>
+          {name(camera.name)}
+        </span>
         <span className="truncate text-ink-3">
           {offline
             ? say('camera.offline')

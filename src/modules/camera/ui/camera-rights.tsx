@@ -82,7 +82,7 @@ export function GroupRights(props: {
               <Button
                 size="small"
                 kind="ghost"
-                aria-label={say('camera.takeOut', { name: labelOf(key) })}
+                aria-label={say('camera.removeOf', { name: labelOf(key) })}
                 onClick={() => setLines(new Map([...lines].filter(([each]) => each !== key)))}
               >
                 {say('camera.remove')}

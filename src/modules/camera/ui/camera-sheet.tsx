@@ -107,6 +107,7 @@ export function CameraSheet(props: {
   const { camera, calls } = props;
   const say = useWords();
   const name = useName();
+  const cache = useQueryClient();
   const [tab, setTab] = useState<Tab>('frames');
   const [held, setHeld] = useState(false);
   const offline = camera.state.state === 'offline';
@@ -144,7 +145,10 @@ export function CameraSheet(props: {
                 alarmId={props.alarm?.id ?? null}
                 aboutMs={props.alarm?.raisedAtMs ?? props.nowMs()}
                 calls={calls}
-                onDone={() => setHeld(true)}
+                onDone={() => {
+                  setHeld(true);
+                  for (const key of ['frames', 'holds']) void cache.invalidateQueries({ queryKey: [key] });
+                }}
               />
             )}
           </TabPanel>

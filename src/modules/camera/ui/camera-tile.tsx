@@ -51,7 +51,6 @@ export function CameraTile(props: { camera: CameraView; live: boolean; place: nu
     <button
       type="button"
       onClick={props.onOpen}
-      aria-label={say('camera.open', { name: name(camera.name) })}
       className="grid w-full cursor-pointer overflow-hidden rounded-corner border border-edge bg-panel p-0 text-start text-ink-1 hover:border-ink-2"
     >
       <span className={classes('relative block aspect-video bg-ground', offline && 'hatched')}>
@@ -71,7 +70,10 @@ export function CameraTile(props: { camera: CameraView; live: boolean; place: nu
       </span>
       <span className="flex min-h-control items-center gap-2 border-t border-line px-2 text-table">
         {props.place <= 9 && <span className="font-mono text-label text-ink-3">{props.place}</span>}
-        <span className="min-w-0 flex-1 truncate font-semibold">{name(camera.name)}</span>
+        <span className="min-w-0 flex-1 truncate font-semibold">
+          <span className="sr-only">{say('camera.open')} </span>
+          {name(camera.name)}
+        </span>
         <span className="shrink-0 text-label text-ink-3">
           {offline ? (
             <>

@@ -24,7 +24,7 @@ function FrameRow(props: {
   const { busy, problem, act } = useAct(props.onDone);
   const atMs = Date.parse(frame.takenAt);
   return (
-    <li className="grid gap-2 border-b border-line pb-3">
+    <li className="grid content-start gap-2 border-b border-line pb-3">
       <a href={frameUrl(frame.id)} target="_blank" rel="noreferrer" className="block bg-ground">
         <img
           src={frameUrl(frame.id)}
@@ -96,7 +96,7 @@ export function FrameList(props: {
   if (props.frames.length === 0)
     return <EmptyState title={say('camera.noFrames')}>{say('camera.noFramesHint')}</EmptyState>;
   return (
-    <ul className="m-0 grid list-none gap-3 p-0">
+    <ul className="m-0 grid list-none gap-3 p-0 sm:grid-cols-2">
       {props.frames.map((frame) => (
         <FrameRow
           key={frame.id}
