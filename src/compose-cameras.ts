@@ -50,7 +50,7 @@ export async function startCameras(
 ): Promise<{ readonly cameras: Cameras; readonly cameraWatch: CameraWatch }> {
   const { deps, store, site, identity, technical, stops } = parts;
   const { clock } = deps;
-  const link = createCameraLink({ ffmpeg: deps.config.ffmpeg });
+  const link = createCameraLink({ ffmpeg: deps.config.ffmpeg, nowMs: () => clock.nowMs() });
   stops.push(() => link.stop());
   const states = new Map<string, CameraState>();
   const cameras = createCameras({

@@ -245,6 +245,7 @@ const EQUIPMENT: readonly Sop[] = [
       'communication',
       'supervision',
       'device-silent',
+      'camera-offline',
       'technical-trouble',
       'unknown-panel',
       'unreadable',

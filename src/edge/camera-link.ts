@@ -48,7 +48,7 @@ async function outcome<T>(work: Promise<T>): Promise<Result<T, CameraFault>> {
   }
 }
 
-export function createCameraLink(deps: { readonly ffmpeg: string }) {
+export function createCameraLink(deps: { readonly ffmpeg: string; readonly nowMs: () => number }) {
   const video = createCameraVideo(deps);
   const targetOf = (camera: KnownCamera): RelayTarget => {
     if (camera.stream === null) throw new CameraTrouble('not-supported');
@@ -77,9 +77,9 @@ export function createCameraLink(deps: { readonly ffmpeg: string }) {
 
   return {
     ask: (at: CameraAt, profile: string | null): Promise<Result<OnvifCamera, CameraFault>> =>
-      outcome(askOnvif(onvifOf(at), profile)),
+      outcome(askOnvif(onvifOf(at), profile, deps.nowMs)),
     goTo: (at: CameraAt, profile: string, preset: string): Promise<Result<void, CameraFault>> =>
-      outcome(goToPreset(onvifOf(at), profile, preset)),
+      outcome(goToPreset(onvifOf(at), profile, preset, deps.nowMs)),
     find: (): Promise<readonly FoundCamera[]> => findCameras(),
     picture: (camera: KnownCamera): Promise<Result<Buffer, CameraFault>> => outcome(picture(camera)),
     watch: (camera: KnownCamera): Promise<Result<LiveVideo, CameraFault>> =>

@@ -4,6 +4,7 @@
  * process) and reads replies without limit; see docs/adr/0013-cameras.md.
  */
 import { randomBytes } from 'node:crypto';
+import { toInstant } from '../kernel/time.ts';
 import type { Credentials } from '../wire/http-auth/digest.ts';
 import {
   deviceOf,
@@ -53,17 +54,19 @@ export interface OnvifCamera {
 /** One conversation: the camera's clock is asked first, since it refuses digests of another time. */
 class Conversation {
   private skewMs = 0;
+  private readonly nowMs: () => number;
   private readonly paths = new Map<Service, string>();
   private readonly address: OnvifAddress;
-  constructor(address: OnvifAddress) {
+  constructor(address: OnvifAddress, nowMs: () => number) {
     this.address = address;
+    this.nowMs = nowMs;
     this.paths.set('device', address.path);
   }
 
   async open(): Promise<void> {
     const said = await this.ask('device', element('GetSystemDateAndTime'), false);
     const cameraMs = timeOf(said);
-    if (cameraMs !== null) this.skewMs = cameraMs - Date.now();
+    if (cameraMs !== null) this.skewMs = cameraMs - this.nowMs();
     const services = servicesOf(
       await this.ask('device', element('GetServices', element('IncludeCapability', 'false'))).catch(
         (error) => {
@@ -87,7 +90,7 @@ class Conversation {
     const path = this.paths.get(service);
     if (path === undefined) throw new CameraTrouble('not-supported');
     const { credentials } = this.address;
-    const created = new Date(Date.now() + this.skewMs).toISOString().replace(/\.\d+Z$/, 'Z');
+    const created = toInstant(this.nowMs() + this.skewMs).replace(/\.\d+Z$/, 'Z');
     const reply = await askCamera({
       host: this.address.host,
       port: this.address.port,
@@ -132,8 +135,12 @@ const streamSetup = element(
  * Asks a camera what it is and what it shows. `profile`: which one to show; null: the first with H.264, which
  * every browser plays, else the first. Rejects with CameraTrouble.
  */
-export async function askOnvif(address: OnvifAddress, profile: string | null): Promise<OnvifCamera> {
-  const camera = new Conversation(address);
+export async function askOnvif(
+  address: OnvifAddress,
+  profile: string | null,
+  nowMs: () => number,
+): Promise<OnvifCamera> {
+  const camera = new Conversation(address, nowMs);
   await camera.open();
   const device = deviceOf(await camera.ask('device', element('GetDeviceInformation')));
   const media: Service = camera.has('media') ? 'media' : 'media2';
@@ -165,8 +172,13 @@ export async function askOnvif(address: OnvifAddress, profile: string | null): P
 }
 
 /** Turns the camera to one of its presets. Rejects with CameraTrouble. */
-export async function goToPreset(address: OnvifAddress, profile: string, preset: string): Promise<void> {
-  const camera = new Conversation(address);
+export async function goToPreset(
+  address: OnvifAddress,
+  profile: string,
+  preset: string,
+  nowMs: () => number,
+): Promise<void> {
+  const camera = new Conversation(address, nowMs);
   await camera.open();
   await camera.ask(
     'ptz',
@@ -176,5 +188,5 @@ export async function goToPreset(address: OnvifAddress, profile: string, preset:
 
 /** Does the camera answer at all? Its clock is free to ask for. Rejects with CameraTrouble. */
 export async function greetOnvif(address: OnvifAddress): Promise<void> {
-  await new Conversation(address).ask('device', element('GetSystemDateAndTime'), false);
+  await new Conversation(address, () => 0).ask('device', element('GetSystemDateAndTime'), false);
 }

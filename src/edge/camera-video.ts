@@ -107,10 +107,10 @@ function leave(show: Show, viewer: PassThrough): void {
 }
 
 const INPUT = ['-nostdin', '-hide_banner', '-loglevel', 'error', '-rtsp_transport', 'tcp'];
-const COPY = [
-  ...['-an', '-c:v', 'copy', '-f', 'mp4'],
-  ...['-movflags', 'frag_keyframe+empty_moov+default_base_moof', '-flush_packets', '1', 'pipe:1'],
-];
+const COPY =
+  '-an -c:v copy -f mp4 -movflags frag_keyframe+empty_moov+default_base_moof -flush_packets 1 pipe:1'.split(
+    ' ',
+  );
 
 function startShow(ffmpeg: string, relay: Relay, onOver: () => void): Show {
   const child = spawn(ffmpeg, [...INPUT, '-i', relay.url, ...COPY], { stdio: ['ignore', 'pipe', 'ignore'] });

@@ -108,8 +108,6 @@ export async function startAedes(): Promise<Broker> {
   };
 }
 
-export const hasMosquitto = (): boolean => spawnSync('mosquitto', ['-h']).error === undefined;
-
 /** Mosquitto of Debian with a password file and a database of its own, so that a restart keeps its sessions. */
 export async function startMosquitto(): Promise<Broker> {
   const folder = mkdtempSync(join(tmpdir(), 'post-one-mqtt-'));

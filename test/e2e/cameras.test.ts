@@ -77,10 +77,8 @@ afterAll(async () => {
 async function testPicture(): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'picture-'));
   const path = join(folder, 'picture.jpg');
-  execFileSync('ffmpeg', [
-    ...['-nostdin', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=640x360'],
-    ...['-frames:v', '1', path],
-  ]);
+  const draw = '-nostdin -loglevel error -f lavfi -i testsrc2=size=640x360 -frames:v 1';
+  execFileSync('ffmpeg', [...draw.split(' '), path]);
   const bytes = await readFile(path);
   await rm(folder, { recursive: true });
   return bytes;

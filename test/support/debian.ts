@@ -1,6 +1,8 @@
 /** Parts of other makers that tests play against: Debian packages, installed by the tests where they may. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const INSTALL_MS = 240_000;
 
@@ -14,9 +16,10 @@ export function needDebian(packages: readonly string[], probe: readonly string[]
     process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && existsSync('/etc/debian_version');
   if (root) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const options = { env, stdio: 'ignore', timeout: INSTALL_MS } as const;
-    spawnSync('apt-get', ['update', '-qq'], options);
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
+    // Test files run side by side, and apt-get takes one at a time.
+    const lock = join(tmpdir(), 'post-one-apt.lock');
+    const install = `apt-get update -qq; apt-get install -y -qq --no-install-recommends ${packages.join(' ')}`;
+    spawnSync('flock', [lock, 'sh', '-c', install], { env, stdio: 'ignore', timeout: INSTALL_MS });
     if (answers(probe)) return true;
   }
   process.stderr.write(
@@ -47,3 +50,4 @@ export const hasGstreamer = (): boolean =>
 export const hasFfmpeg = (): boolean => needDebian(['ffmpeg'], ['ffmpeg', '-version']);
 /** libonvif's client, which answers 1 to a missing camera; it prints its usage without one. */
 export const hasOnvifUtil = (): boolean => needDebian(['onvif-tools'], ['sh', '-c', 'command -v onvif-util']);
+export const hasMosquitto = (): boolean => needDebian(['mosquitto'], ['sh', '-c', 'command -v mosquitto']);

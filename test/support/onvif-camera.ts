@@ -26,6 +26,8 @@ export interface SimulatedOptions {
   readonly rtspPort?: number;
   readonly skewMs?: number;
   readonly port?: number;
+  /** The address that it listens on; 127.0.0.1 unless told. */
+  readonly listen?: string;
 }
 
 /** The smallest JPEG that decoders take: 1x1, grey. */
@@ -38,7 +40,7 @@ const NS =
   'xmlns:e="http://www.w3.org/2003/05/soap-envelope" xmlns:tds="http://www.onvif.org/ver10/device/wsdl" xmlns:trt="http://www.onvif.org/ver10/media/wsdl" xmlns:tptz="http://www.onvif.org/ver20/ptz/wsdl" xmlns:tt="http://www.onvif.org/ver10/schema" xmlns:ter="http://www.onvif.org/ver10/error"';
 const envelope = (body: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?><e:Envelope ${NS}><e:Header/><e:Body>${body}</e:Body></e:Envelope>`;
-const FREE = new Set(['GetSystemDateAndTime']);
+const FREE = new Set(['GetSystemDateAndTime', 'GetHostname']);
 
 export async function startCamera(options: SimulatedOptions = {}): Promise<SimulatedCamera> {
   const { username = 'operator', password = 'gate-7' } = options;
@@ -46,7 +48,9 @@ export async function startCamera(options: SimulatedOptions = {}): Promise<Simul
   const asked: string[] = [];
   const nonce = randomBytes(8).toString('hex');
   const server = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) =>
+    server.listen(options.port ?? 0, options.listen ?? '127.0.0.1', resolve),
+  );
   const { port } = server.address() as AddressInfo;
   const base = `http://${options.host ?? '127.0.0.1'}:${port}`;
   const camera = {
@@ -65,7 +69,7 @@ export async function startCamera(options: SimulatedOptions = {}): Promise<Simul
   const nowAtCamera = () => new Date(Date.now() + (options.skewMs ?? 0));
   function signedWell(xml: string): boolean {
     const part = (name: string): string =>
-      new RegExp(`<(?:\\w+:)?${name}(?:\\s[^>]*)?>([^<]*)<`).exec(xml)?.[1]?.trim() ?? '';
+      new RegExp(`<(?:[\\w-]+:)?${name}(?:\\s[^>]*)?>([^<]*)<`).exec(xml)?.[1]?.trim() ?? '';
     const created = part('Created');
     const digest = createHash('sha1')
       .update(Buffer.from(part('Nonce'), 'base64'))
@@ -93,12 +97,16 @@ export async function startCamera(options: SimulatedOptions = {}): Promise<Simul
     GetSystemDateAndTime: time,
     GetDeviceInformation: () =>
       '<tds:GetDeviceInformationResponse><tds:Manufacturer>Post One</tds:Manufacturer><tds:Model>Simulated Gate</tds:Model><tds:FirmwareVersion>1.0</tds:FirmwareVersion><tds:SerialNumber>7</tds:SerialNumber><tds:HardwareId>sim</tds:HardwareId></tds:GetDeviceInformationResponse>',
+    GetHostname: () =>
+      '<tds:GetHostnameResponse><tds:HostnameInformation><tt:FromDHCP>false</tt:FromDHCP><tt:Name>gate</tt:Name></tds:HostnameInformation></tds:GetHostnameResponse>',
     GetServices: () =>
       `<tds:GetServicesResponse>${services.map(([name, path]) => `<tds:Service><tds:Namespace>${name}</tds:Namespace><tds:XAddr>${base}/onvif/${path}</tds:XAddr><tds:Version><tt:Major>2</tt:Major><tt:Minor>6</tt:Minor></tds:Version></tds:Service>`).join('')}</tds:GetServicesResponse>`,
     GetCapabilities: () =>
       `<tds:GetCapabilitiesResponse><tds:Capabilities><tt:Device><tt:XAddr>${base}/onvif/device_service</tt:XAddr></tt:Device><tt:Media><tt:XAddr>${base}/onvif/media</tt:XAddr></tt:Media><tt:PTZ><tt:XAddr>${base}/onvif/ptz</tt:XAddr></tt:PTZ></tds:Capabilities></tds:GetCapabilitiesResponse>`,
     GetProfiles: () =>
       `<trt:GetProfilesResponse>${profile('main', 'H265', 1920, 1080)}${profile('sub', 'H264', 640, 360)}</trt:GetProfilesResponse>`,
+    GetProfile: (xml) =>
+      `<trt:GetProfileResponse>${(/ProfileToken[^>]*>main</.test(xml) ? profile('main', 'H265', 1920, 1080) : profile('sub', 'H264', 640, 360)).replaceAll('trt:Profiles', 'trt:Profile')}</trt:GetProfileResponse>`,
     GetStreamUri: () => uri('GetStreamUri', rtsp),
     GetSnapshotUri: () => uri('GetSnapshotUri', `${base}/snapshot.jpg`),
     GetPresets: () =>
@@ -109,8 +117,15 @@ export async function startCamera(options: SimulatedOptions = {}): Promise<Simul
     },
   };
   function sendXml(response: ServerResponse, status: number, body: string): void {
-    response.writeHead(status, { 'content-type': 'application/soap+xml; charset=utf-8' });
-    response.end(envelope(body));
+    const xml = envelope(body);
+    // Small clients read no chunks.
+    const length = Buffer.byteLength(xml);
+    response.writeHead(status, {
+      'content-type': 'application/soap+xml; charset=utf-8',
+      'Content-Length': length,
+      connection: 'close',
+    });
+    response.end(xml);
   }
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -119,7 +134,7 @@ export async function startCamera(options: SimulatedOptions = {}): Promise<Simul
     const action =
       request.method === 'GET'
         ? (request.url ?? '')
-        : (/<(?:\w+:)?Body[^>]*>\s*<(?:\w+:)?(\w+)/.exec(xml)?.[1] ?? 'nothing');
+        : (/<(?:[\w-]+:)?Body[^>]*>\s*<(?:[\w-]+:)?(\w+)/.exec(xml)?.[1] ?? 'nothing');
     asked.push(action);
     if (camera.odd?.(action, response)) return;
     if (request.method === 'GET') {

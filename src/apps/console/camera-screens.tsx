@@ -45,6 +45,8 @@ function Timeline(props: { cameraId: string }) {
   );
 }
 
+const timelineOf = (id: string) => <Timeline cameraId={id} />;
+
 export function CamerasPage() {
   const say = useWords();
   const { may } = useSession();
@@ -62,7 +64,7 @@ export function CamerasPage() {
       live={live}
       mayAdd={may('camera.setup')}
       onSetUp={() => goTo('/set-up/cameras')}
-      {...(may('log.see') ? { timelineOf: (id: string) => <Timeline cameraId={id} /> } : {})}
+      {...(may('log.see') ? { timelineOf } : {})}
     />
   );
 }

@@ -126,6 +126,15 @@ function IncidentPart(props: { alarm: Alarm; live: boolean }) {
   );
 }
 
+/** The cameras that see its place: none for most alarms, so no room is kept. */
+function CamerasPart(props: { alarm: Alarm; live: boolean }) {
+  return (
+    <Suspense>
+      <CamerasOfAlarm {...props} />
+    </Suspense>
+  );
+}
+
 interface WorkspaceProps {
   readonly alarm: Alarm;
   readonly board: Board;
@@ -185,14 +194,7 @@ export function AlarmWorkspace(props: WorkspaceProps) {
         ) : undefined
       }
       incidentPart={may('incident.see') && <IncidentPart alarm={alarm} live={live} />}
-      camerasPart={
-        may('camera.see') &&
-        !replayed && (
-          <Suspense>
-            <CamerasOfAlarm alarm={alarm} live={live} />
-          </Suspense>
-        )
-      }
+      camerasPart={may('camera.see') && !replayed && <CamerasPart alarm={alarm} live={live} />}
       tasksPart={
         tasks.length > 0 && (
           <div ref={tasksRef}>

@@ -161,10 +161,10 @@ export function createCameras(deps: CameraDeps) {
     /** All cameras with their addresses, for those who set them up. */
     async settings(): Promise<(Camera & { name: Names; zoneId: ZoneId | null; state: CameraState })[]> {
       const devices = await deps.devices();
-      return (await store.listCameras(db, postId)).map(({ password: _, ...camera }) => {
+      return (await store.listCameras(db, postId)).map((camera) => {
         const device = devices.find((each) => each.id === camera.deviceId);
         return {
-          ...camera,
+          ...withoutPassword(camera),
           name: device?.name ?? { en: camera.id },
           zoneId: device?.zoneId ?? null,
           state: deps.stateOf(camera.id),
@@ -286,7 +286,10 @@ export function createCameras(deps: CameraDeps) {
   };
 }
 
-const withoutPassword = ({ password: _, ...camera }: store.KeptCamera): Camera => camera;
+function withoutPassword(kept: store.KeptCamera): Camera {
+  const { password: _secret, ...camera } = kept;
+  return camera;
+}
 
 function checkHost(host: string): void {
   if (!/^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:.]{2,45})$/i.test(host))

@@ -121,9 +121,9 @@ without remainder. In the end last must be 0. \`verify.sh\` does this for every 
 ## 5. Pictures belong to entries
 
 A file in \`pictures/\` is a camera's frame. The entry \`frame.kept\` of the same frame holds its SHA-256 under the
-name \`sha256\`: the digest of the file must stand in one of the proved bodies.
+name \`sha256\`: what \`openssl dgst -sha256 -r pictures/*\` prints must stand in one of the proved bodies, as
+\`grep -h -o '"sha256":"[0-9a-f]*"' entries/*.body\` shows them.
 
-${block(['for p in pictures/*; do openssl dgst -sha256 -r "$p"; done', 'grep -h -o \'"sha256":"[0-9a-f]*"\' entries/*.body'])}
 \`STORY.html\`, where there is one, says the entries in sentences for reading. The entries are the evidence.
 
 ## What this proves, and what not

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
@@ -6,6 +6,7 @@ import { nowMs } from '../../../ui/clock.ts';
 import { useKeys } from '../../../ui/keys.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx';
 import { TabPanel, Tabs } from '../../../ui/tabs.tsx';
+import type { CameraView } from '../model.ts';
 import { CameraSheet } from './camera-sheet.tsx';
 import { CameraTile } from './camera-tile.tsx';
 import type { CameraCalls } from './calls.ts';
@@ -15,14 +16,82 @@ import { useWords } from './words.ts';
 const ASK_AGAIN_MS = 10_000;
 const PER_PAGE = 9;
 
+interface ScreenProps {
+  readonly calls: CameraCalls;
+  readonly live: boolean;
+  readonly mayAdd: boolean;
+  readonly onSetUp: () => void;
+  readonly timelineOf?: (cameraId: string) => ReactNode;
+}
+
+/** Nine tiles, or why there are none, and the way to the next nine. */
+function Grid(
+  props: ScreenProps & {
+    query: UseQueryResult<readonly CameraView[]>;
+    shown: readonly CameraView[];
+    page: number;
+    pages: number;
+    onPage: (page: number) => void;
+    onOpen: (id: string) => void;
+  },
+) {
+  const { query, page, pages } = props;
+  const say = useWords();
+  if (query.data === undefined)
+    return query.error === null ? (
+      <LoadingState />
+    ) : (
+      <ErrorState
+        title={say('camera.failed')}
+        todo={query.error.message}
+        action={<Button onClick={() => void query.refetch()}>{say('camera.tryAgain')}</Button>}
+      />
+    );
+  if (query.data.length === 0)
+    return (
+      <EmptyState
+        title={say('camera.none')}
+        action={
+          props.mayAdd && (
+            <Button kind="primary" onClick={props.onSetUp}>
+              {say('camera.add')}
+            </Button>
+          )
+        }
+      >
+        {say(props.mayAdd ? 'camera.noneAdd' : 'camera.noneHint')}
+      </EmptyState>
+    );
+  return (
+    <>
+      <div className="grid grid-cols-1 gap-3 md:grid-cols-2 xl:grid-cols-3">
+        {props.shown.map((camera, index) => (
+          <CameraTile
+            key={camera.id}
+            camera={camera}
+            live={props.live}
+            place={index + 1}
+            onOpen={() => props.onOpen(camera.id)}
+          />
+        ))}
+      </div>
+      {pages > 1 && (
+        <nav aria-label={say('camera.pages')} className="flex items-center justify-center gap-3">
+          <Button disabled={page === 0} onClick={() => props.onPage(page - 1)}>
+            {say('camera.before')}
+          </Button>
+          <span className="text-body">{say('camera.page', { n: page + 1, of: pages })}</span>
+          <Button disabled={page >= pages - 1} onClick={() => props.onPage(page + 1)}>
+            {say('camera.next')}
+          </Button>
+        </nav>
+      )}
+    </>
+  );
+}
+
 /** The cameras that this person may see, nine at a time, and the holds on footage. */
-export function CameraScreen(props: {
-  calls: CameraCalls;
-  live: boolean;
-  mayAdd: boolean;
-  onSetUp: () => void;
-  timelineOf?: (cameraId: string) => ReactNode;
-}) {
+export function CameraScreen(props: ScreenProps) {
   const { calls } = props;
   const say = useWords();
   const [tab, setTab] = useState<'cameras' | 'holds'>('cameras');
@@ -62,50 +131,15 @@ export function CameraScreen(props: {
         ]}
       >
         <TabPanel value="cameras" className="fades grid content-start gap-4 overflow-y-auto p-4">
-          {query.data === undefined && query.error === null && <LoadingState />}
-          {query.error !== null && query.data === undefined && (
-            <ErrorState
-              title={say('camera.failed')}
-              todo={query.error.message}
-              action={<Button onClick={() => void query.refetch()}>{say('camera.tryAgain')}</Button>}
-            />
-          )}
-          {query.data?.length === 0 && (
-            <EmptyState
-              title={say('camera.none')}
-              action={
-                props.mayAdd && (
-                  <Button kind="primary" onClick={props.onSetUp}>
-                    {say('camera.add')}
-                  </Button>
-                )
-              }
-            >
-              {say(props.mayAdd ? 'camera.noneAdd' : 'camera.noneHint')}
-            </EmptyState>
-          )}
-          <div className="grid grid-cols-1 gap-3 md:grid-cols-2 xl:grid-cols-3">
-            {shown.map((camera, index) => (
-              <CameraTile
-                key={camera.id}
-                camera={camera}
-                live={props.live}
-                place={index + 1}
-                onOpen={() => setOpenId(camera.id)}
-              />
-            ))}
-          </div>
-          {pages > 1 && (
-            <nav aria-label={say('camera.pages')} className="flex items-center justify-center gap-3">
-              <Button disabled={page === 0} onClick={() => setPage(page - 1)}>
-                {say('camera.before')}
-              </Button>
-              <span className="text-body">{say('camera.page', { n: page + 1, of: pages })}</span>
-              <Button disabled={page >= pages - 1} onClick={() => setPage(page + 1)}>
-                {say('camera.next')}
-              </Button>
-            </nav>
-          )}
+          <Grid
+            query={query}
+            shown={shown}
+            page={page}
+            pages={pages}
+            onPage={setPage}
+            onOpen={setOpenId}
+            {...props}
+          />
         </TabPanel>
         <TabPanel value="holds" className="fades overflow-y-auto p-4">
           <HoldList cameras={cameras} calls={calls} live={props.live} />

@@ -227,6 +227,49 @@ function Groups(
   );
 }
 
+/** One camera, or the rights of one group. */
+function SetupSheet(
+  props: SetupProps & {
+    groups: readonly CameraGroup[];
+    sheet: Sheet;
+    onClose: () => void;
+    onDone: () => void;
+  },
+) {
+  const { sheet, calls, groups } = props;
+  const say = useWords();
+  if (sheet.what === 'camera')
+    return (
+      <SideSheet
+        open
+        onClose={props.onClose}
+        title={say(sheet.camera === null ? 'camera.add' : 'camera.changeTitle')}
+      >
+        <CameraForm
+          key={sheet.camera?.id ?? sheet.place?.host ?? 'new'}
+          camera={sheet.camera}
+          place={sheet.place}
+          groups={groups}
+          zones={props.zones}
+          otherLanguage={props.otherLanguage}
+          calls={calls}
+          onDone={props.onDone}
+        />
+      </SideSheet>
+    );
+  return (
+    <SideSheet open onClose={props.onClose} title={say('camera.rights')}>
+      <GroupRights
+        key={sheet.group?.id ?? 'new'}
+        group={sheet.group}
+        holders={props.holders}
+        calls={calls}
+        onDone={props.onDone}
+      />
+    </SideSheet>
+  );
+}
+
 /** Set up, Cameras: by address or found on the network, and who may do what with which. */
 export function CameraSetup(props: SetupProps) {
   const { calls } = props;
@@ -283,35 +326,7 @@ export function CameraSetup(props: SetupProps) {
         )}
       </div>
       {groups.data.length > 0 && <Groups {...both} />}
-      {sheet?.what === 'camera' && (
-        <SideSheet
-          open
-          onClose={() => setSheet(null)}
-          title={say(sheet.camera === null ? 'camera.add' : 'camera.changeTitle')}
-        >
-          <CameraForm
-            key={sheet.camera?.id ?? sheet.place?.host ?? 'new'}
-            camera={sheet.camera}
-            place={sheet.place}
-            groups={groups.data}
-            zones={props.zones}
-            otherLanguage={props.otherLanguage}
-            calls={calls}
-            onDone={done}
-          />
-        </SideSheet>
-      )}
-      {sheet?.what === 'group' && (
-        <SideSheet open onClose={() => setSheet(null)} title={say('camera.rights')}>
-          <GroupRights
-            key={sheet.group?.id ?? 'new'}
-            group={sheet.group}
-            holders={props.holders}
-            calls={calls}
-            onDone={done}
-          />
-        </SideSheet>
-      )}
+      {sheet !== null && <SetupSheet {...both} sheet={sheet} onClose={() => setSheet(null)} onDone={done} />}
     </div>
   );
 }
