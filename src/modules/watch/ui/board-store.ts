@@ -355,6 +355,17 @@ export function createBoardStore(schedule: (work: () => void) => void = createFr
     schedule(publish);
   };
 
+  let answering = false;
+  /** What this person did is shown at once, however rarely a flood is drawn. */
+  const answered = () => {
+    if (answering) return;
+    answering = true;
+    queueMicrotask(() => {
+      answering = false;
+      publish();
+    });
+  };
+
   return {
     get: () => board,
     alarm: (id) => shownOf(state, id),
@@ -384,11 +395,11 @@ export function createBoardStore(schedule: (work: () => void) => void = createFr
       if (!state.base.has(alarm.id) || (state.base.get(alarm.id)?.revision ?? 0) >= alarm.revision) {
         state.ahead.delete(alarm.id);
       }
-      changed();
+      answered();
     },
     answerTask: (task) => {
       setTask(state, task);
-      changed();
+      answered();
     },
     hear: (beat) => {
       if (hearBeat(state, beat)) changed();
