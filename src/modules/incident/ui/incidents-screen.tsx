@@ -31,7 +31,7 @@ export function IncidentsScreen(props: ScreenProps) {
   const back = phone && (
     <IconButton
       label={say('incident.toList')}
-      icon={<ArrowLeft size={20} />}
+      icon={<ArrowLeft size={20} className="rtl:-scale-x-100" />}
       onClick={() => props.onSelect(null)}
     />
   );

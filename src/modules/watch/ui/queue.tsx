@@ -88,7 +88,7 @@ const GroupRow = memo(function GroupRow(props: {
   );
   const title = (
     <span className="flex min-w-0 items-center gap-1 font-semibold">
-      <Chevron size={16} aria-hidden="true" className="shrink-0" />
+      <Chevron size={16} aria-hidden="true" className="shrink-0 rtl:-scale-x-100" />
       <span className="truncate">{what}</span>
     </span>
   );
