@@ -14,3 +14,16 @@ export function localeOf(language: string): string {
   if (language === 'en') return 'en-GB';
   return directionOf(language) === 'rtl' ? `${language}-u-nu-latn` : language;
 }
+
+/** A name in each language; English is always there. */
+type Named = Readonly<Record<string, string | undefined>> & { readonly en: string };
+
+/**
+ * A name in a language, else in English: among words written from right to left that one keeps its own order, with
+ * its full stop at its end (first-strong isolate, UAX #9).
+ */
+export function nameIn(names: Named, language: string): string {
+  const own = names[language];
+  if (own !== undefined && own !== '') return own;
+  return directionOf(language) === 'rtl' && names.en !== '' ? `\u2068${names.en}\u2069` : names.en;
+}
