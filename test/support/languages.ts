@@ -60,7 +60,7 @@ export function createWritten(): Written {
   const known = new Set<string>(SAME.flatMap((name) => name ?? []));
   const visit = (value: unknown): void => {
     if (typeof value === 'string') {
-      known.add(value.trim());
+      for (const part of [value, ...value.split(', ')]) known.add(part.trim());
       // A time zone is shown by its city.
       const city = /^[A-Z]\w+\/(\w+)$/.exec(value)?.[1];
       if (city !== undefined) known.add(city.replaceAll('_', ' '));
@@ -92,8 +92,9 @@ export async function unmarkedOf(page: Page, written: Written): Promise<string[]
 export async function latinLeft(page: Page, language: Language, written: Written): Promise<string[]> {
   const latin = (text: string): string[] => text.match(/\p{Script=Latin}{3,}/gu) ?? [];
   const own = new Set(Object.values(catalogue(language)).flatMap(latin));
-  const fits = (text: string): boolean =>
+  const isOwn = (text: string): boolean =>
     written.has(text) || KEY_CAPS.test(text) || latin(text).every((word) => own.has(word));
+  const fits = (text: string): boolean => isOwn(text) || text.split(/[,،·:()\n]| - /).every(isOwn);
   return (await textsOf(page)).filter((text) => {
     // Values stand in isolates, which may stand in one another: the inner ones first.
     const values: string[] = [];
@@ -105,7 +106,7 @@ export async function latinLeft(page: Page, language: Language, written: Written
         return '';
       });
     }
-    return !(fits(rest.replaceAll(/[،؛]/g, ',')) && values.every(fits));
+    return !(fits(rest) && values.every(fits));
   });
 }
 
@@ -121,11 +122,17 @@ export const overflowOf = (page: Page): Promise<string[]> =>
       const box = element.getBoundingClientRect();
       const isHidden =
         box.width <= 1 || box.height <= 1 || style.clipPath !== 'none' || style.display === 'inline';
-      if (isHidden || style.textOverflow === 'ellipsis' || element.closest('svg, [data-wide]') !== null)
+      if (
+        isHidden ||
+        style.textOverflow === 'ellipsis' ||
+        element.closest('svg, .maplibregl-marker') !== null
+      )
         continue;
       const name = (element.getAttribute('aria-label') ?? element.textContent ?? '').slice(0, 60);
       const what = `${element.tagName.toLowerCase()}.${element.className} "${name}"`;
-      if (element.scrollWidth > element.clientWidth + 1)
+      // A table on a phone scrolls in a frame of its own.
+      const isFrame = style.overflowX === 'auto' && element.querySelector(':scope > table') !== null;
+      if (!isFrame && element.scrollWidth > element.clientWidth + 1)
         found.push(`${what} holds ${element.scrollWidth} px in ${element.clientWidth} px`);
     }
     return found.slice(0, 20);

@@ -20,7 +20,7 @@ const ACCENTED: Readonly<Record<string, string>> = Object.fromEntries(
 export function pseudo(message: string): string {
   const [text] = textFrom(message, 0);
   // A comma is no word: there is nothing in it to translate.
-  if (text === message) return message;
+  if (text === message && !message.includes('{')) return message;
   return `${MARKS[0]} ${text} ${MARKS[1]}`;
 }
 

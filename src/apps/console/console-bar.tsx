@@ -179,13 +179,13 @@ export function ConsoleBar(props: { onFind: () => void; onKeys: () => void }) {
   if (layout === 'phone') {
     return (
       <Bar label={say('console.bar')}>
-        <div className="flex w-full items-center gap-2 pt-1">
+        <div className="flex w-full flex-wrap items-center gap-x-2 pt-1">
           <strong className="font-bold whitespace-nowrap">Post One</strong>
           <Counts />
           <span className="flex-1" />
           <ThreatWord />
         </div>
-        <div className="flex w-full items-center gap-3">
+        <div className="flex w-full flex-wrap items-center gap-x-3 gap-y-1">
           <LocalClock label={city} />
           <span className="flex-1" />
           <SoundButton small />

@@ -46,7 +46,7 @@ export function MapList(props: {
   const part = (title: string, n: number, lines: React.ReactNode) => (
     <section aria-label={title} className="grid grid-cols-[minmax(0,1fr)] gap-1">
       <h2 className="m-0 px-2 text-label font-semibold text-ink-3">{`${title} · ${n}`}</h2>
-      {n > 0 && <ul className="m-0 grid list-none gap-[2px] p-0">{lines}</ul>}
+      {n > 0 && <ul className="m-0 grid list-none grid-cols-[minmax(0,1fr)] gap-[2px] p-0">{lines}</ul>}
       {n > MAX_LINES && (
         <p className="m-0 px-2 text-table text-ink-3">{say('map.more', { n: n - MAX_LINES })}</p>
       )}

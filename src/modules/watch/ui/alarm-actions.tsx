@@ -1,6 +1,5 @@
 import { Ellipsis, Radio } from 'lucide-react';
 import { Button } from '../../../ui/button.tsx';
-import { classes } from '../../../ui/classes.ts';
 import { Menu } from '../../../ui/menu.tsx';
 import type { MenuItem } from '../../../ui/menu.tsx';
 import { SILENCE_S, alarmCan } from '../model.ts';
@@ -112,7 +111,7 @@ export function Actions(props: ActionsProps) {
   const items = useMoreItems(props);
   if (readOnly !== undefined) return <p className="m-0 text-table text-ink-2">{readOnly}</p>;
   return (
-    <div className={classes('flex items-center gap-2', !thumb && 'flex-wrap')}>
+    <div className="flex flex-wrap items-center gap-2">
       <MainActions
         {...props}
         size={thumb ? 'thumb' : 'large'}
