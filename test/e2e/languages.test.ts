@@ -103,22 +103,30 @@ describe.each(SIZES)('in $language, on a $device', ({ language, device, viewport
     await screen?.close();
   });
 
+  /** Words of the page in a wrong language. What came over the live stream meanwhile is read from the ledger. */
+  async function wrongWords(): Promise<string[]> {
+    const left = async (): Promise<string[]> =>
+      language === PSEUDO
+        ? (await unmarkedOf(page, written)).map((words) => `in no catalogue: ${words}`)
+        : [
+            ...(await englishLeft(page, language, written)).map((words) => `English: ${words}`),
+            ...(await latinLeft(page, language, written)).map((words) => `not Arabic: ${words}`),
+          ];
+    if ((await left()).length === 0) return [];
+    written.add(await demo.entries());
+    return left();
+  }
+
   /** Looks at what is shown now. All faults of a screen are told at once. */
   async function look(name: string, options: { readonly menu?: true } = {}): Promise<void> {
     await settled(page);
     await picture(page, `languages-${language}-${device}-${name.replaceAll(/\W+/g, '-')}`);
-    for (const entry of await demo.entries()) written.add(entry);
     const faults = (await overflowOf(page)).map((fault) => `too wide: ${fault}`);
-    if (language === PSEUDO)
-      faults.push(...(await unmarkedOf(page, written)).map((left) => `in no catalogue: ${left}`));
-    else {
-      faults.push(...(await englishLeft(page, language, written)).map((left) => `English: ${left}`));
-      faults.push(...(await latinLeft(page, language, written)).map((left) => `not Arabic: ${left}`));
-      // An open menu has guards for the focus around it, which axe takes for things that can be focused.
-      for (const theme of options.menu ? [] : (['light', 'dark'] as const)) {
-        await showTheme(page, theme);
-        faults.push(...(await checkAxe(page, theme, theme === 'light')));
-      }
+    faults.push(...(await wrongWords()));
+    // An open menu has guards for the focus around it, which axe takes for things that can be focused.
+    for (const theme of language === PSEUDO || options.menu ? [] : (['light', 'dark'] as const)) {
+      await showTheme(page, theme);
+      faults.push(...(await checkAxe(page, theme, theme === 'light')));
     }
     expect.soft(faults, name).toEqual([]);
     expect.soft(await directionOf(page), name).toEqual([language, language === 'ar' ? 'rtl' : 'ltr']);
@@ -262,6 +270,28 @@ describe.each(SIZES)('in $language, on a $device', ({ language, device, viewport
     await look('guard settings');
     expectClean(screen);
   });
+});
+
+test('a file that is broken is told in /api/health, and the page is shown as it came with the app', async () => {
+  const health = async (): Promise<string> => (await demo.anybody().get('/health')).text;
+  expect(await health()).not.toContain('words-file-refused');
+  dropWords('ko', '{ "watch.take": "맡기"');
+  expect(await health()).toContain('DATA_DIR/words/ko.json: it is not JSON');
+  const screen = await openConsole(browser, demo.url, { language: 'ko' });
+  await screen.page.getByRole('button', { name: words('ko')('console.tryDemo') }).waitFor();
+  dropWords('ko', {
+    'console.tryDemo': '체험 공관으로 들어가기',
+    'console.demoBand': '체험',
+    'console.nothing': '없음',
+  });
+  await screen.page.reload();
+  // What is right in the file counts; the word without its value and the unknown one are refused by name.
+  await screen.page.getByRole('button', { name: '체험 공관으로 들어가기' }).waitFor();
+  const said = await health();
+  expect(said).toContain('\\"console.demoBand\\" lacks {name}');
+  expect(said).toContain('\\"console.nothing\\" is no word of Post One');
+  expectClean(screen);
+  await screen.close();
 });
 
 /** Nothing is on its way any more: the words of the page are the same for a third of a second. */

@@ -1,5 +1,6 @@
 import { Ellipsis, Radio } from 'lucide-react';
 import { Button } from '../../../ui/button.tsx';
+import { classes } from '../../../ui/classes.ts';
 import { Menu } from '../../../ui/menu.tsx';
 import type { MenuItem } from '../../../ui/menu.tsx';
 import { SILENCE_S, alarmCan } from '../model.ts';
