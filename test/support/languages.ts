@@ -56,11 +56,14 @@ const KEY_CAPS = /^(?:(?:Ctrl|Shift|Alt|Esc|Enter|[A-Z?/])\s?)+$/;
 /** Times, ages, numbers, and codes such as A-0412, P1, S2 and 2x. */
 const NO_WORD = /^\P{L}*$|^\W*(?:[A-Z]-?\d*|\d*x|\d[\d:. -]*Z?)\W*$/u;
 
+/** Where a text is put together from several. */
+const PARTS = /[,،·:()\n]| - /;
+
 export function createWritten(): Written {
   const known = new Set<string>(SAME.flatMap((name) => name ?? []));
   const visit = (value: unknown): void => {
     if (typeof value === 'string') {
-      for (const part of [value, ...value.split(', ')]) known.add(part.trim());
+      for (const part of [value, ...value.split(PARTS)]) known.add(part.trim());
       // A time zone is shown by its city.
       const city = /^[A-Z]\w+\/(\w+)$/.exec(value)?.[1];
       if (city !== undefined) known.add(city.replaceAll('_', ' '));
@@ -76,7 +79,7 @@ export function createWritten(): Written {
   const has = (text: string): boolean => known.has(text.trim());
   return {
     add: visit,
-    has: (text) => has(text) || text.split(/[,·:()\n]| - /).every((part) => has(part) || NO_WORD.test(part)),
+    has: (text) => has(text) || text.split(PARTS).every((part) => has(part) || NO_WORD.test(part)),
   };
 }
 
@@ -94,7 +97,7 @@ export async function latinLeft(page: Page, language: Language, written: Written
   const own = new Set(Object.values(catalogue(language)).flatMap(latin));
   const isOwn = (text: string): boolean =>
     written.has(text) || KEY_CAPS.test(text) || latin(text).every((word) => own.has(word));
-  const fits = (text: string): boolean => isOwn(text) || text.split(/[,،·:()\n]| - /).every(isOwn);
+  const fits = (text: string): boolean => isOwn(text) || text.split(PARTS).every(isOwn);
   return (await textsOf(page)).filter((text) => {
     // Values stand in isolates, which may stand in one another: the inner ones first.
     const values: string[] = [];
@@ -131,6 +134,10 @@ export const overflowOf = (page: Page): Promise<string[]> =>
       const name = (element.getAttribute('aria-label') ?? element.textContent ?? '').slice(0, 60);
       const what = `${element.tagName.toLowerCase()}.${element.className} "${name}"`;
       // A table on a phone scrolls in a frame of its own.
+      const isActed = element.matches('button, a, input, select, textarea, [role="tab"]');
+      const isOutside = box.left < -1 || box.right > innerWidth + 1;
+      if (isActed && isOutside && element.closest('.overflow-x-auto') === null)
+        found.push(`${what} stands from ${Math.round(box.left)} to ${Math.round(box.right)} px`);
       const isFrame = style.overflowX === 'auto' && element.querySelector(':scope > table') !== null;
       if (!isFrame && element.scrollWidth > element.clientWidth + 1)
         found.push(`${what} holds ${element.scrollWidth} px in ${element.clientWidth} px`);
