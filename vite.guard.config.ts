@@ -35,7 +35,7 @@ export default defineConfig({
       },
       workbox: {
         globPatterns: ['**/*.{js,css,html,svg,woff2,webmanifest}'],
-        globIgnores: ['**/noto-sans-kr-*.woff2'],
+        globIgnores: ['**/noto-sans-kr-*.woff2', '**/noto-sans-arabic-*.woff2'],
         navigateFallback: '/guard/index.html',
         navigateFallbackDenylist: [/^\/api\//],
         cleanupOutdatedCaches: true,
@@ -43,7 +43,7 @@ export default defineConfig({
         sourcemap: false,
         runtimeCaching: [
           {
-            // Korean slices (124) and post words: kept once seen, since all of them would be 4 MB up front.
+            // Korean slices (124), Arabic and post words: kept once seen, since all of them would be 4 MB up front.
             urlPattern: ({ url, sameOrigin }) =>
               sameOrigin && (url.pathname.endsWith('.woff2') || url.pathname.startsWith('/words/')),
             handler: 'StaleWhileRevalidate',

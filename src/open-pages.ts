@@ -1,4 +1,5 @@
 /** Pages, API, live stream, health and metrics: the HTTP side of Post One, put together from the modules. */
+import { join } from 'node:path';
 import QRCode from 'qrcode';
 import { attachmentsFor } from './compose-cameras.ts';
 import type { Config } from './config.ts';
@@ -38,12 +39,14 @@ import { watchRoutes } from './modules/watch/routes.ts';
 import type { Watch } from './modules/watch/service.ts';
 import { registerLive } from './platform/http/live.ts';
 import { createHttpServer } from './platform/http/server.ts';
+import { registerWordsFiles } from './platform/http/words.ts';
 import { readAfter } from './platform/ledger-read.ts';
 import type { Log } from './platform/log.ts';
 import type { Database } from './platform/postgres/connect.ts';
 import { StartRefused } from './platform/postgres/start-refused.ts';
 import type { Tail } from './platform/tail.ts';
 import type { Troubles } from './platform/troubles.ts';
+import { createWordsFiles } from './platform/words-files.ts';
 import { createVisibility } from './visibility.ts';
 
 export interface PagesDeps {
@@ -105,6 +108,13 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
         ]
       : []),
   ];
+
+  const wordsFiles = createWordsFiles({
+    folder: join(config.dataDir, 'words'),
+    known: [deps.consoleDir, deps.guardDir].map((folder) => join(folder, 'words/known.json')),
+    clock,
+    log: deps.log,
+  });
 
   const http = await createHttpServer({
     doorkeeper,
@@ -196,7 +206,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
             () => true,
             () => false,
           );
-          const list = degraded();
+          const list = [...degraded(), ...(await wordsFiles.faults())];
           return reply.status(ready ? 200 : 503).send({
             ok: ready,
             degraded: ready
@@ -210,6 +220,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
       );
     },
   });
+  registerWordsFiles(http.app, wordsFiles);
   http.app.get('/metrics', { schema: { hide: true } }, (_request, reply) =>
     reply.type('text/plain; version=0.0.4').send(metricsText(parts, live?.open() ?? 0)),
   );

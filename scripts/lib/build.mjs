@@ -82,9 +82,13 @@ function pageTarget(name, other) {
   const config = `vite.${name}.config.ts`;
   return {
     inputs: () =>
-      filesUnder(['src', config, 'package-lock.json', 'scripts/lib/build.mjs']).filter(
-        (file) => !file.startsWith(`src/apps/${other}/`) && !serverOnly.test(file) && !isTest(file),
-      ),
+      filesUnder([
+        'src',
+        config,
+        'package-lock.json',
+        'scripts/lib/build.mjs',
+        'scripts/lib/words-plugin.mjs',
+      ]).filter((file) => !file.startsWith(`src/apps/${other}/`) && !serverOnly.test(file) && !isTest(file)),
     stands: () => existsSync(inRoot('dist', name, 'index.html')),
     build: async () => {
       if (!existsSync(inRoot('src/apps', name, 'index.html'))) {

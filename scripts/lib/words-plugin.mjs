@@ -1,4 +1,6 @@
-import { compileMessage } from '@lingui/message-utils/compileMessage';
+import { valuesOf } from '../../src/kernel/message-values.ts';
+import { compileWord } from '../../src/ui/compile-word.ts';
+import { directionOf } from '../../src/ui/direction.ts';
 
 const CATALOGUE = /[\\/]words[\\/](?:[a-z]+-)?([a-z]{2})\.json$/;
 /** @param {string} path */
@@ -9,23 +11,36 @@ const languageOf = (path) => CATALOGUE.exec(path)?.[1];
  * without values stays text. A message that cannot be read stops the build, named by its id.
  */
 export function compiledWords() {
+  /** @type {Map<string, readonly string[]>} */
+  const known = new Map();
   return {
     name: 'post-one-words',
     enforce: /** @type {const} */ ('pre'),
     /** @param {string} code @param {string} path */
     transform(code, path) {
       if (!CATALOGUE.test(path)) return null;
+      if (languageOf(path) === 'en')
+        for (const [id, text] of Object.entries(/** @type {Record<string, string>} */ (JSON.parse(code))))
+          known.set(id, valuesOf(compileWord(text, 'ltr')));
       const messages = Object.entries(/** @type {Record<string, string>} */ (JSON.parse(code))).map(
-        ([id, text]) => [id, compiled(text, `${path}: ${id}`)],
+        ([id, text]) => [id, compiled(text, directionOf(languageOf(path) ?? 'en'), `${path}: ${id}`)],
       );
       return { code: `export default ${JSON.stringify(Object.fromEntries(messages))}`, moduleType: 'js' };
+    },
+    /** The server asks this list whether a word that a post keeps in DATA_DIR/words is one of ours. */
+    generateBundle() {
+      this.emitFile({
+        type: 'asset',
+        fileName: 'words/known.json',
+        source: JSON.stringify(Object.fromEntries([...known].sort())),
+      });
     },
   };
 }
 
-/** @param {string} text @param {string} what */
-function compiled(text, what) {
-  const message = compileMessage(text);
+/** @param {string} text @param {'ltr' | 'rtl'} direction @param {string} what */
+function compiled(text, direction, what) {
+  const message = compileWord(text, direction);
   const plain = Array.isArray(message) && message.every((part) => typeof part === 'string');
   if (plain && message.join('') === text && /[{}]/.test(text))
     throw new Error(`${what} is not a readable ICU message: ${text}`);

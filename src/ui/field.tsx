@@ -26,7 +26,7 @@ export function Field(props: {
     <BaseField.Root
       invalid={wrong}
       disabled={props.disabled}
-      className={classes('grid content-start gap-1', props.className)}
+      className={classes('grid grid-cols-[minmax(0,1fr)] content-start gap-1', props.className)}
     >
       <BaseField.Label className="text-label font-semibold text-ink-2">
         {props.label}

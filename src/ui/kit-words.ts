@@ -7,3 +7,6 @@ const words = registerWords('kit', en);
 export const sayKit = words.say;
 /** The kit's own words, in components: `const say = useKitWords()`. */
 export const useKitWords = words.useWords;
+
+/** Parts said one after the other: `free, armed`, and with the comma of the language. */
+export const joined = (parts: readonly (string | number)[]): string => parts.join(words.say('kit.separator'));

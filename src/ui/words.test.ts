@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest';
-import {
-  currentLanguage,
-  directionOf,
-  missingKeys,
-  registerWords,
-  shipWords,
-  showLanguage,
-} from './words.ts';
+import { directionOf, localeOf } from './direction.ts';
+import { compileWord } from './compile-word.ts';
+import { currentLanguage, missingKeys, registerWords, shipWords, showLanguage } from './words.ts';
 
 test('a missing or empty key is named', () => {
   expect(missingKeys({ a: 'A', b: 'B', c: 'C' }, { a: 'x', c: '' })).toEqual(['b', 'c']);
@@ -25,12 +20,26 @@ test('a language that the post has not falls back to English, and its direction 
   shipWords({ './words/ko.json': () => Promise.resolve({ 'test.go': '가세요' }) });
   await showLanguage('ko');
   expect(say('test.go')).toBe('가세요');
-  await showLanguage('ar');
-  expect(currentLanguage()).toBe('ar');
+  await showLanguage('fa');
+  expect(currentLanguage()).toBe('fa');
   expect(say('test.go')).toBe('Go');
   expect(directionOf('ar')).toBe('rtl');
   expect(directionOf('ko')).toBe('ltr');
   await showLanguage('../../secret');
-  expect(currentLanguage()).toBe('ar');
+  expect(currentLanguage()).toBe('fa');
+  await showLanguage('en');
+});
+
+test('Arabic counts in Latin digits and keeps each value apart from the words around it', async () => {
+  const { say } = registerWords('test-three', { 'test.sent': '{who} sent, {n, number}' });
+  const arabic = compileWord('أُوفد {who}، {n, number}', 'rtl');
+  shipWords({ './words/ar.json': () => Promise.resolve({ 'test.sent': arabic }) });
+  expect(localeOf('ar')).toBe('ar-u-nu-latn');
+  expect(arabic).toEqual(['أُوفد ', '\u2068', ['who'], '\u2069', '، ', ['n', 'number']]);
+  expect(compileWord('{n, plural, one {{who}} other {#}}', 'rtl')).toEqual([
+    ['n', 'plural', { one: ['\u2068', ['who'], '\u2069'], other: ['#'] }],
+  ]);
+  await showLanguage('ar');
+  expect(say('test.sent', { who: 'Rover 2', n: 1234 })).toBe('أُوفد \u2068Rover 2\u2069، 1,234');
   await showLanguage('en');
 });

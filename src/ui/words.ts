@@ -1,6 +1,7 @@
 import { setupI18n } from '@lingui/core';
 import type { CompiledMessage } from '@lingui/message-utils/compileMessage';
 import { useSyncExternalStore } from 'react';
+import { directionOf, localeOf } from './direction.ts';
 
 /** ICU messages by explicit id, as they stand in one JSON file: `{ "watch.take": "Take it" }`. */
 export type Messages = Readonly<Record<string, string>>;
@@ -14,9 +15,8 @@ export interface Language {
 
 const FALLBACK = 'en';
 const STORED = 'post-one.language';
-const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
 /** Languages that the app offers, by their own names: one that is not whole yet is not named here. */
-export const OFFERED: Readonly<Record<string, string>> = { en: 'English', ko: '한국어' };
+export const OFFERED: Readonly<Record<string, string>> = { en: 'English', ar: 'العربية', ko: '한국어' };
 
 const i18n = setupI18n();
 i18n.loadAndActivate({ locale: FALLBACK, messages: {} });
@@ -64,10 +64,10 @@ function prepare(language: string, id: string): void {
 }
 
 /** Compiles what people wrote; the compiler is fetched only by a post that keeps words of its own. */
-async function compileTexts(texts: Messages): Promise<Compiled> {
+async function compileTexts(texts: Messages, direction: 'ltr' | 'rtl'): Promise<Compiled> {
   if (Object.keys(texts).length === 0) return {};
-  const { compileMessage } = await import('@lingui/message-utils/compileMessage');
-  return Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, compileMessage(text)]));
+  const { compileWord } = await import('./compile-word.ts');
+  return Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, compileWord(text, direction)]));
 }
 
 function speak(id: string, values?: WordValues): string {
@@ -85,11 +85,6 @@ export function inEnglish(id: string): string {
 /** The language now shown, such as `en` or `ko`. */
 export function currentLanguage(): string {
   return i18n.locale;
-}
-
-/** Writing direction of a language. */
-export function directionOf(language: string): 'ltr' | 'rtl' {
-  return RIGHT_TO_LEFT.has(language.split('-')[0] ?? language) ? 'rtl' : 'ltr';
 }
 
 /** Ids that `en` has and `other` lacks, sorted: a test per catalogue keeps this empty. */
@@ -187,11 +182,11 @@ function onlyTexts(value: unknown): Messages {
 export async function showLanguage(code: string): Promise<void> {
   if (!/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$/.test(code)) return;
   if (files.has(code) && !served.has(code))
-    served.set(code, await compileTexts(onlyTexts(await readJson(`/words/${code}.json`))));
+    served.set(code, await compileTexts(onlyTexts(await readJson(`/words/${code}.json`)), directionOf(code)));
   await fetchShipped(code);
   loaded.delete(code);
   i18n.load(code, {});
-  i18n.activate(code);
+  i18n.activate(code, localeOf(code));
   if (typeof document !== 'undefined') {
     document.documentElement.lang = code;
     document.documentElement.dir = directionOf(code);

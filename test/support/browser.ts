@@ -7,12 +7,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { PSEUDO, pseudo } from './pseudo.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export type Theme = 'dark' | 'light';
-export type Language = 'en' | 'ko';
+export type Language = 'en' | 'ko' | 'ar' | typeof PSEUDO;
 export interface Viewport {
   readonly width: number;
   readonly height: number;
@@ -291,8 +292,13 @@ const catalogues = new Map<Language, Readonly<Record<string, string>>>();
 export function catalogue(language: Language): Readonly<Record<string, string>> {
   const known = catalogues.get(language);
   if (known !== undefined) return known;
+  if (language === PSEUDO) {
+    const made = Object.entries(catalogue('en')).map(([id, text]) => [id, pseudo(text)] as const);
+    catalogues.set(language, Object.fromEntries(made));
+    return catalogue(language);
+  }
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith(join('words', `${language}.json`)),
+    new RegExp(`[\\\\/]words[\\\\/](?:[a-z]+-)?${language}\\.json$`).test(file),
   );
   const read = (file: string): Record<string, string> =>
     JSON.parse(readFileSync(join(ROOT, 'src', file), 'utf8')) as Record<string, string>;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { expect, test } from 'vitest';
+import { valuesOf } from '../../src/kernel/message-values.ts';
 import { missingKeys, OFFERED } from '../../src/ui/words.ts';
 
 /*
@@ -20,19 +21,7 @@ const englishFiles = readdirSync('src', { recursive: true, encoding: 'utf8' })
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
 
 /** Names of the values in a message; how many forms a plural has is the language's own. */
-function valuesOf(message: string): string[] {
-  const found = new Set<string>();
-  const visit = (part: unknown): void => {
-    if (!Array.isArray(part)) return;
-    const [name, , forms] = part as readonly unknown[];
-    if (typeof name === 'string') found.add(name);
-    if (typeof forms === 'object' && forms !== null)
-      for (const form of Object.values(forms)) if (Array.isArray(form)) form.forEach(visit);
-  };
-  const parts = compileMessage(message);
-  if (Array.isArray(parts)) parts.forEach(visit);
-  return [...found].sort();
-}
+const valuesIn = (message: string): string[] => valuesOf(compileMessage(message));
 
 test('there are catalogues to look at', () => {
   expect(englishFiles.length).toBeGreaterThan(10);
@@ -47,7 +36,7 @@ for (const language of LANGUAGES) {
         (id) =>
           other[id] !== undefined &&
           en[id] !== SERVERS_OWN &&
-          `${valuesOf(en[id] ?? '')}` !== `${valuesOf(other[id])}`,
+          `${valuesIn(en[id] ?? '')}` !== `${valuesIn(other[id] ?? '')}`,
       );
       return [
         ...missingKeys(en, other).map((id) => `${file}: ${id} is missing`),
@@ -58,3 +47,17 @@ for (const language of LANGUAGES) {
     expect(faults).toEqual([]);
   });
 }
+
+test('Arabic counts in six forms wherever a number decides the words', () => {
+  const FORMS = ['zero', 'one', 'two', 'few', 'many', 'other'];
+  const faults = englishFiles.flatMap((file) => {
+    const arabic = read(file.replace(/en\.json$/, 'ar.json'));
+    return Object.entries(arabic).flatMap(([id, text]) => {
+      const plurals = text.match(/, plural,/g)?.length ?? 0;
+      return FORMS.filter(
+        (form) => (text.match(new RegExp(`\\b${form} \\{`, 'g'))?.length ?? 0) < plurals,
+      ).map((form) => `${file}: ${id} lacks ${form}`);
+    });
+  });
+  expect(faults).toEqual([]);
+});

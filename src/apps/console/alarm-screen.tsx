@@ -18,7 +18,13 @@ function OneAlarm(props: { board: Board; id: string }) {
   const phone = layout === 'phone';
   const goBack = () => goTo('/');
   useKeys([{ keys: 'Escape', label: say('console.back'), run: goBack }]);
-  const back = <IconButton label={say('console.back')} icon={<ArrowLeft size={20} />} onClick={goBack} />;
+  const back = (
+    <IconButton
+      label={say('console.back')}
+      icon={<ArrowLeft size={20} className="rtl:-scale-x-100" />}
+      onClick={goBack}
+    />
+  );
   return (
     <div className="fades mx-auto flex min-h-0 w-full max-w-[900px] flex-1 flex-col border-line bg-panel md:border-x">
       <h1 className="sr-only">{say('console.detail')}</h1>

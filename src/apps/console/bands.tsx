@@ -5,6 +5,7 @@ import { ManagedBandWords, hasManagedBand } from '../../modules/watch/ui/managed
 import { FloodWords } from '../../modules/watch/ui/queue.tsx';
 import { Band } from '../../ui/layout.tsx';
 import { useLiveState } from '../../ui/live.ts';
+import { nameIn } from '../../ui/direction.ts';
 import { useLanguage } from '../../ui/words.ts';
 import { goTo } from './address.ts';
 import { FloodContext } from './contexts.ts';
@@ -75,7 +76,7 @@ export function Bands() {
   const layout = useLayout();
   const { start } = useSession();
   const { live } = useLiveState();
-  const name = start.postName[language] ?? start.postName.en;
+  const name = nameIn(start.postName, language);
   return (
     <>
       {start.demo && (

@@ -9,6 +9,8 @@ import { Menu } from '../../ui/menu.tsx';
 import { PrioritySymbol } from '../../ui/priority-symbol.tsx';
 import { testSound, useSound } from '../../ui/sound.ts';
 import { setDensity, setTheme, useDensity, useTheme } from '../../ui/theme.ts';
+import { nameIn } from '../../ui/direction.ts';
+import { joined } from '../../ui/kit-words.ts';
 import { LocalClock, ZuluClock, useAgeText } from '../../ui/time.tsx';
 import { showLanguage, useLanguage } from '../../ui/words.ts';
 import { goTo, usePath } from './address.ts';
@@ -83,12 +85,15 @@ function SourcesLine(props: { short: boolean }) {
   const age = useAgeText();
   if (board === null) return null;
   const live = board.sources.filter((source) => source.state === 'live').length;
-  const words = [
-    say(props.short ? 'console.sourcesShort' : 'console.sourcesLive', { n: live, of: board.sources.length }),
-    lastHeardAt === null || props.short ? null : say('console.lastBeat', { age: age(now - lastHeardAt) }),
-  ]
-    .filter((part) => part !== null)
-    .join(', ');
+  const words = joined(
+    [
+      say(props.short ? 'console.sourcesShort' : 'console.sourcesLive', {
+        n: live,
+        of: board.sources.length,
+      }),
+      lastHeardAt === null || props.short ? null : say('console.lastBeat', { age: age(now - lastHeardAt) }),
+    ].filter((part) => part !== null),
+  );
   if (!may('panel.see')) return <span className="text-table text-ink-2">{words}</span>;
   return (
     <a
@@ -174,13 +179,13 @@ export function ConsoleBar(props: { onFind: () => void; onKeys: () => void }) {
   if (layout === 'phone') {
     return (
       <Bar label={say('console.bar')}>
-        <div className="flex w-full items-center gap-2 pt-1">
+        <div className="flex w-full flex-wrap items-center gap-x-2 pt-1">
           <strong className="font-bold whitespace-nowrap">Post One</strong>
           <Counts />
           <span className="flex-1" />
           <ThreatWord />
         </div>
-        <div className="flex w-full items-center gap-3">
+        <div className="flex w-full flex-wrap items-center gap-x-3 gap-y-1">
           <LocalClock label={city} />
           <span className="flex-1" />
           <SoundButton small />
@@ -193,7 +198,7 @@ export function ConsoleBar(props: { onFind: () => void; onKeys: () => void }) {
   return (
     <Bar label={say('console.bar')}>
       <strong className="font-bold">Post One</strong>
-      <span className="truncate text-ink-2">{names[language] ?? names.en}</span>
+      <span className="truncate text-ink-2">{nameIn(names, language)}</span>
       <Counts />
       <ThreatWord />
       <span className="flex-1" />

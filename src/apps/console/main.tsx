@@ -4,7 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { present } from '../../kernel/assert.ts';
 import { ApiRefusal } from '../../ui/api.ts';
-import { loadKoreanFont } from '../../ui/fonts.ts';
+import { loadOtherFonts } from '../../ui/fonts.ts';
 import { KitProvider } from '../../ui/kit-provider.tsx';
 import { startWords } from '../../ui/words.ts';
 import './catalogues.ts';
@@ -33,4 +33,4 @@ createRoot(present(document.getElementById('root'), 'index.html has no root')).r
     </QueryClientProvider>
   </StrictMode>,
 );
-loadKoreanFont();
+loadOtherFonts();

@@ -1,4 +1,6 @@
 import { taskCan } from '../../modules/dispatch/model.ts';
+import { nameIn } from '../../ui/direction.ts';
+import { joined } from '../../ui/kit-words.ts';
 import { useWords as useDispatchWords } from '../../modules/dispatch/ui/words.ts';
 import { useWords as useMapWords } from '../../modules/map/ui/words.ts';
 import { alarmCan, type Alarm } from '../../modules/watch/model.ts';
@@ -34,11 +36,11 @@ export function MapAct(props: { alarm: Alarm; board: Board; detail: boolean; onD
     >
       <h2 className="m-0 flex items-center gap-2 text-body font-semibold">
         <PrioritySymbol priority={alarm.priority} look={lookOf(alarm).look} size={24} decorative />
-        <span className="min-w-0 flex-1">{alarm.title[language] ?? alarm.title.en}</span>
+        <span className="min-w-0 flex-1">{nameIn(alarm.title, language)}</span>
       </h2>
       {going.length > 0 && (
         <p role="status" className="m-0 text-table text-ink-2">
-          {say('map.going', { names: going.map((task) => callSign(task.responderId)).join(', ') })}
+          {say('map.going', { names: joined(going.map((task) => callSign(task.responderId))) })}
         </p>
       )}
       {problem !== null && <Notice tone="problem">{problem}</Notice>}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { middle, type Floor, type MapObject } from '../../modules/map/model.ts';
 import { useKindName, useObjectName } from '../../modules/map/ui/names.ts';
+import { nameIn } from '../../ui/direction.ts';
 import { useWords as useMapWords } from '../../modules/map/ui/words.ts';
 import type { Alarm } from '../../modules/watch/model.ts';
 import type { Board } from '../../modules/watch/ui/board-store.ts';
@@ -35,7 +36,7 @@ export function MapList(props: {
   const fits = (text: string) => text.toLowerCase().includes(sought.trim().toLowerCase());
   const floorName = (id: string | null | undefined) => {
     const floor = props.floors.find((each) => each.id === id);
-    return floor === undefined ? null : (floor.name[language] ?? floor.name.en);
+    return floor === undefined ? null : nameIn(floor.name, language);
   };
   const alarms = props.board.alarms.filter((alarm) => fits(nameOf(alarm)));
   const people = props.board.responders.filter(
@@ -45,7 +46,7 @@ export function MapList(props: {
   const part = (title: string, n: number, lines: React.ReactNode) => (
     <section aria-label={title} className="grid grid-cols-[minmax(0,1fr)] gap-1">
       <h2 className="m-0 px-2 text-label font-semibold text-ink-3">{`${title} · ${n}`}</h2>
-      {n > 0 && <ul className="m-0 grid list-none gap-[2px] p-0">{lines}</ul>}
+      {n > 0 && <ul className="m-0 grid list-none grid-cols-[minmax(0,1fr)] gap-[2px] p-0">{lines}</ul>}
       {n > MAX_LINES && (
         <p className="m-0 px-2 text-table text-ink-3">{say('map.more', { n: n - MAX_LINES })}</p>
       )}
@@ -71,7 +72,7 @@ export function MapList(props: {
                 onClick={() => props.onAlarm(alarm.id)}
               >
                 <PrioritySymbol priority={alarm.priority} look={lookOf(alarm).look} size={20} />
-                <span className="min-w-0 flex-1 truncate">{alarm.title[language] ?? alarm.title.en}</span>
+                <span className="min-w-0 flex-1 truncate">{nameIn(alarm.title, language)}</span>
                 {where !== null && <span className="text-table text-ink-3">{where}</span>}
               </button>
             </li>

@@ -122,7 +122,11 @@ function PhoneReplay(props: { board: Board }) {
   const alarm = selectedId === null ? undefined : store.alarm(selectedId);
   if (alarm !== undefined) {
     const back = (
-      <IconButton label={say('console.list')} icon={<ArrowLeft size={20} />} onClick={() => select(null)} />
+      <IconButton
+        label={say('console.list')}
+        icon={<ArrowLeft size={20} className="rtl:-scale-x-100" />}
+        onClick={() => select(null)}
+      />
     );
     return (
       <AlarmWorkspace alarm={alarm} board={board} sending={null} onAcknowledge={() => {}} back={back} alone />

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { browserNowMs } from '../../ui/clock.ts';
 import { Notice } from '../../ui/states.tsx';
 import { setTheme, useTheme } from '../../ui/theme.ts';
+import { nameIn } from '../../ui/direction.ts';
 import { showLanguage, useLanguage } from '../../ui/words.ts';
 import { useLayout } from './layout.ts';
 import { useWords } from './words.ts';
@@ -66,7 +67,7 @@ export function StartScreen(props: { start: Start; onDone: (me: Me) => void }) {
   const theme = useTheme();
   const { language, languages } = useLanguage();
   const [asSomebody, setAsSomebody] = useState(false);
-  const name = start.postName[language] ?? start.postName.en;
+  const name = nameIn(start.postName, language);
   const phone = useLayout() === 'phone';
   const demo = start.demo && !asSomebody;
   return (

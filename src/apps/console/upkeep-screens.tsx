@@ -10,6 +10,7 @@ import { UpkeepSheet, type UpkeepChoice } from '../../modules/upkeep/ui/upkeep-s
 import { HealthScreen } from '../../modules/watch/ui/health-screen.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { EmptyState } from '../../ui/states.tsx';
+import { nameIn } from '../../ui/direction.ts';
 import { useLanguage } from '../../ui/words.ts';
 import { SetUp } from './other-screens.tsx';
 import { useSession } from './session.ts';
@@ -27,9 +28,9 @@ function useChoices(): (device: Device) => readonly UpkeepChoice[] {
     const zone = board?.snapshot.zones.find((each) => each.id === device.zoneId);
     const source = board?.sources.find((each) => each.source === device.source);
     return [
-      { target: { what: 'device', id: device.id }, name: device.name[language] ?? device.name.en },
+      { target: { what: 'device', id: device.id }, name: nameIn(device.name, language) },
       ...(zone
-        ? [{ target: { what: 'zone', id: zone.id }, name: zone.name[language] ?? zone.name.en } as const]
+        ? [{ target: { what: 'zone', id: zone.id }, name: nameIn(zone.name, language) } as const]
         : []),
       { target: { what: 'source', id: device.source }, name: source?.name ?? device.source },
     ];
@@ -58,7 +59,7 @@ function DeviceSheet(props: { sheet: Sheet; onClose: () => void }) {
     );
   return (
     <UpkeepSheet
-      name={sheet.device.name[language] ?? sheet.device.name.en}
+      name={nameIn(sheet.device.name, language)}
       calls={upkeepCalls}
       kinds={UPKEEP_KINDS.filter((kind) => may(`upkeep.${kind}`))}
       choices={choices(sheet.device)}

@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { present } from '../../kernel/assert.ts';
 import '../../ui/base.css';
-import { loadKoreanFont } from '../../ui/fonts.ts';
+import { loadOtherFonts } from '../../ui/fonts.ts';
 import { startWords } from '../../ui/words.ts';
 import './catalogues.ts';
 import { GuardApp } from './guard-app.tsx';
@@ -42,5 +42,5 @@ await Promise.race([startWords(), new Promise((done) => setTimeout(done, WORDS_W
 createRoot(present(document.querySelector('#root'), 'index.html has #root')).render(
   <GuardApp phone={phone} sharing={sharing} />,
 );
-loadKoreanFont();
+loadOtherFonts();
 void keepForOffline();

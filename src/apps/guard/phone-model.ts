@@ -1,3 +1,4 @@
+import { nameIn } from '../../ui/direction.ts';
 import type { UserId } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Responder, Task } from '../../modules/dispatch/model.ts';
@@ -90,7 +91,7 @@ export function withTask(home: Home, reply: unknown): Home {
 export function inLanguage(names: Names, language: string): { text: string; fallback: boolean } {
   const text = names[language];
   return text === undefined || text === ''
-    ? { text: names.en, fallback: language !== 'en' }
+    ? { text: nameIn(names, language), fallback: language !== 'en' }
     : { text, fallback: false };
 }
 

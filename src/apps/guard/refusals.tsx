@@ -1,3 +1,4 @@
+import { joined } from '../../ui/kit-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { spokenNumber } from '../../kernel/id.ts';
 import { useGuardWords } from './guard-words.ts';
@@ -16,7 +17,7 @@ export function Refusals(props: { items: readonly OutboxItem[]; onRead: (keys: r
     if (!first) return '';
     const { act } = first;
     if (act.kind === 'help') return say('guard.refusedHelp');
-    if (act.kind === 'report') return say('guard.refused', { what: `${say('guard.report')}, ${act.text}` });
+    if (act.kind === 'report') return say('guard.refused', { what: joined([say('guard.report'), act.text]) });
     if (act.kind === 'radio-check') return say('guard.refused', { what: say('guard.radioCheck') });
     const action = say('guard.action', { action: act.action });
     return say('guard.movedOn', { task: spokenNumber('T', act.taskNumber), action });

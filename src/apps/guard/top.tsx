@@ -1,6 +1,7 @@
 import { CloudOff, Settings, Wifi } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
+import { joined } from '../../ui/kit-words.ts';
 import { useLanguage } from '../../ui/words.ts';
 import { useGuardWords } from './guard-words.ts';
 import { timeText, useNow } from './phone-clock.ts';
@@ -22,8 +23,7 @@ export function Header(props: { home: Home; onSettings: () => void }) {
         <div className="min-w-0 flex-1">
           <p className="m-0 truncate text-guard font-semibold">{me.name}</p>
           <p className="m-0 truncate text-body text-ink-2" lang={place.fallback ? 'en' : undefined}>
-            {callSign ? `${callSign}, ` : ''}
-            {place.text}
+            {callSign ? joined([callSign, place.text]) : place.text}
           </p>
         </div>
         <time className="text-guard-title font-bold">{timeText(now)}</time>

@@ -374,20 +374,26 @@ function newTask(tx: Transaction, alarm: Alarm, responder: Responder, number: nu
   };
 }
 
-const inZone = (alarm: Alarm, language: 'en' | 'ko'): string => {
+const inZone = (alarm: Alarm, language: 'en' | 'ko' | 'ar'): string => {
   const zone = alarm.zoneName?.[language] ?? alarm.zoneName?.en;
   const title = alarm.title[language] ?? alarm.title.en;
-  return zone && !title.includes(zone) ? `${title}, ${zone}` : title;
+  return zone && !title.includes(zone) ? `${title}${language === 'ar' ? '،' : ','} ${zone}` : title;
 };
+
+/** Only where the post names its zones in Arabic too: others need no third sentence to read past. */
+const inArabic = (alarm: Alarm, say: (what: string) => string): { readonly ar?: string } =>
+  alarm.zoneName?.['ar'] === undefined ? {} : { ar: say(inZone(alarm, 'ar')) };
 
 /** What the guard reads. */
 const orderOf = (alarm: Alarm): Names => ({
   en: `${inZone(alarm, 'en')}: go now`,
   ko: `${inZone(alarm, 'ko')}: 즉시 출동`,
+  ...inArabic(alarm, (what) => `${what}: توجّه فوراً`),
 });
 
 /** What the desk says on the radio: call sign first, plain words (FEMA NIMS). */
 export const radioOf = (alarm: Alarm, callSign: string): Names => ({
   en: `${callSign}, this is Post One. ${inZone(alarm, 'en')}. Go now. Answer.`,
   ko: `${callSign}, 여기는 포스트 원. ${inZone(alarm, 'ko')}. 즉시 출동하라. 응답하라.`,
+  ...inArabic(alarm, (what) => `${callSign}، هنا Post One. ${what}. توجّه فوراً. أجب.`),
 });

@@ -5,6 +5,7 @@ import { classes } from '../../../ui/classes.ts';
 import { useNow } from '../../../ui/clock.ts';
 import { useLiveState } from '../../../ui/live.ts';
 import { Notice } from '../../../ui/states.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import { taskCan } from '../model.ts';
@@ -23,8 +24,10 @@ function stateSince(task: Task): string {
 function RadioWords(props: { task: Task; inverse: boolean }) {
   const { language } = useLanguage();
   const { radio } = props.task;
-  const first = radio[language] ?? radio.en;
-  const others = Object.entries(radio).filter(([code, text]) => code !== language && text !== first);
+  const first = nameIn(radio, language);
+  const others = Object.entries(radio).filter(
+    ([code, text]) => code !== language && text !== (radio[language] ?? radio.en),
+  );
   return (
     <blockquote className="m-0 grid gap-1 border-s-2 border-current ps-3">
       <p className="m-0 text-bar font-semibold">{first}</p>

@@ -4,6 +4,7 @@ import type { ReactNode, Ref } from 'react';
 import type { AlarmId } from '../../../kernel/id.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
+import { joined } from '../../../ui/kit-words.ts';
 import { useAgeText } from '../../../ui/time.tsx';
 import type { RankedResponder, Responder } from '../model.ts';
 import { useDispatchCalls } from './calls.ts';
@@ -78,7 +79,7 @@ function useReasons(): (line: RankedResponder) => string {
       const plain = (value === '' ? id : value).replaceAll('-', ' ');
       return id === 'lacks' ? say('dispatch.lacks', { value: plain }) : plain;
     });
-    return [near, ...reasons].filter((part) => part !== null).join(', ');
+    return joined([near, ...reasons].filter((part) => part !== null));
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from 'lucide-react';
 import { Button } from '../../../ui/button.tsx';
 import { Table } from '../../../ui/table.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import { personText, type DoorEvent, type DoorOutcome } from '../model.ts';
@@ -44,7 +45,7 @@ export function Outcome(props: { event: DoorEvent }) {
 
 const useDoorName = (): ((event: DoorEvent) => string) => {
   const { language } = useLanguage();
-  return ({ doorName }) => doorName[language] ?? doorName.en;
+  return ({ doorName }) => nameIn(doorName, language);
 };
 
 function ToAlarm(props: { event: DoorEvent; onAlarm: (id: string) => void }) {

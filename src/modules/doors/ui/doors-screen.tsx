@@ -5,6 +5,7 @@ import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Field, TextInput } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import type { DoorCalls, DoorFilters } from './calls.ts';
 import { DoorNames } from './door-names.tsx';
@@ -40,7 +41,7 @@ function Filters(props: {
           onChange={(door) => onChange({ ...filters, door: door === ANY ? undefined : door })}
           options={[
             { value: ANY, label: say('doors.anyDoor') },
-            ...(seen.data ?? []).map(({ door, name }) => ({ value: door, label: name[language] ?? name.en })),
+            ...(seen.data ?? []).map(({ door, name }) => ({ value: door, label: nameIn(name, language) })),
           ]}
         />
       </Field>

@@ -4,6 +4,7 @@ import { Button, buttonClasses } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Field, TextArea, TextInput } from '../../../ui/field.tsx';
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Responder } from '../../dispatch/model.ts';
@@ -224,7 +225,7 @@ function LinesOf(props: {
           return (
             <li key={line.key} className="flex flex-wrap items-center gap-x-3 border-b border-line py-1">
               <Checkbox checked={props.ticked.has(line.key)} onChange={(on) => props.onTick(line.key, on)}>
-                {line.label[language] ?? line.label.en}
+                {nameIn(line.label, language)}
               </Checkbox>
               <span className="text-table text-ink-2">
                 {state !== null && say(state)}{' '}

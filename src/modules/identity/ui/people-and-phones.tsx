@@ -1,3 +1,4 @@
+import { joined } from '../../../ui/kit-words.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
@@ -24,9 +25,12 @@ function PeopleTable(props: {
   const say = useWords();
   const acts = props.mayChange || props.mayEnrol;
   const secrets = (person: Person) =>
-    [person.hasPin ? say('identity.pin') : null, person.hasPassword ? say('identity.password') : null]
-      .filter((part) => part !== null)
-      .join(', ');
+    joined(
+      [
+        person.hasPin ? say('identity.pin') : null,
+        person.hasPassword ? say('identity.password') : null,
+      ].filter((part) => part !== null),
+    );
   return (
     <Table
       caption={say('identity.people')}

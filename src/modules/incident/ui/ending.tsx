@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { spokenNumber } from '../../../kernel/id.ts';
 import { Button, buttonClasses } from '../../../ui/button.tsx';
 import { Field, TextArea, TextInput } from '../../../ui/field.tsx';
+import { joined } from '../../../ui/kit-words.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import { incidentCan, isSettled, stillOpen, type Incident, type IncidentWhole } from '../model.ts';
 import { useIncidentCalls } from './calls.ts';
@@ -14,9 +15,9 @@ function useWhyNot(whole: IncidentWhole): string | null {
   const open = stillOpen(whole.incident, whole.alarms, whole.openTasks);
   if (isSettled(open)) return null;
   const spoken = (letter: string, numbers: readonly number[]) =>
-    numbers.map((n) => spokenNumber(letter, n)).join(', ');
+    joined(numbers.map((n) => spokenNumber(letter, n)));
   return [
-    open.steps.length > 0 ? say('incident.why.steps', { steps: open.steps.join(', ') }) : null,
+    open.steps.length > 0 ? say('incident.why.steps', { steps: joined(open.steps) }) : null,
     open.tasks.length > 0 ? say('incident.why.tasks', { tasks: spoken('T', open.tasks) }) : null,
     open.alarms.length > 0 ? say('incident.why.alarms', { alarms: spoken('A', open.alarms) }) : null,
   ]

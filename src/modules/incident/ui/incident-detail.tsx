@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
+import { joined } from '../../../ui/kit-words.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import type { IncidentWhole } from '../model.ts';
 import { templateOf } from '../templates.ts';
@@ -62,7 +63,7 @@ function Head(props: { whole: IncidentWhole; back?: ReactNode }) {
           {incidentNumber(incident)} {incident.title}
         </h2>
         <p className="m-0 text-table text-ink-2">
-          {name(templateOf(incident.kind).title)}, {say(`incident.state.${incident.state}`)}.{' '}
+          {joined([name(templateOf(incident.kind).title), say(`incident.state.${incident.state}`)])}.{' '}
           {say('incident.openedBy', { name: incident.openedByName })}{' '}
           <LocalTime atMs={Date.parse(incident.openedAt)} form="both" />
           {incident.resolvedAt !== null && (

@@ -6,6 +6,7 @@ import { classes } from '../../../ui/classes.ts';
 import { SideSheet } from '../../../ui/dialog.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
+import { joined } from '../../../ui/kit-words.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import type { Incident } from '../model.ts';
 import { templateOf } from '../templates.ts';
@@ -31,7 +32,7 @@ export function IncidentsScreen(props: ScreenProps) {
   const back = phone && (
     <IconButton
       label={say('incident.toList')}
-      icon={<ArrowLeft size={20} />}
+      icon={<ArrowLeft size={20} className="rtl:-scale-x-100" />}
       onClick={() => props.onSelect(null)}
     />
   );
@@ -179,7 +180,7 @@ function Row(props: { incident: Incident; selected: boolean; onSelect: () => voi
           <span className="min-w-0 flex-1 truncate font-semibold">{incident.title}</span>
           <LocalTime atMs={Date.parse(incident.openedAt)} form="date" className="shrink-0 text-ink-3" />
         </span>
-        <span className="truncate text-table text-ink-2">{facts.join(', ')}</span>
+        <span className="truncate text-table text-ink-2">{joined(facts)}</span>
       </button>
     </li>
   );

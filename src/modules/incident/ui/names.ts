@@ -1,4 +1,5 @@
 import { spokenNumber } from '../../../kernel/id.ts';
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Names } from '../../site/model.ts';
 import type { Incident } from '../model.ts';
@@ -10,5 +11,5 @@ export const incidentNumber = (incident: Pick<Incident, 'number'>): string =>
 /** Names in the language now shown. */
 export function useNameIn(): (names: Names) => string {
   const { language } = useLanguage();
-  return (names) => names[language] ?? names.en;
+  return (names) => nameIn(names, language);
 }

@@ -1,3 +1,4 @@
+import { joined } from '../../../ui/kit-words.ts';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
@@ -90,10 +91,10 @@ export function LinkedAlarms(props: SideProps & { onAlarm: (id: string) => void 
                   {spoken} {name(alarm.title)}
                 </button>
                 <span className="block text-label text-ink-2">
-                  {[
+                  {joined([
                     say(now.get(alarm.id)?.open === true ? 'incident.alarmOpen' : 'incident.alarmClosed'),
                     ...going.map((task) => say('incident.taskOut', { callSign: task.callSign })),
-                  ].join(', ')}
+                  ])}
                 </span>
               </span>
               {may && (

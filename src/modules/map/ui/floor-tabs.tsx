@@ -1,3 +1,4 @@
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Floor } from '../model.ts';
 import { useWords } from './words.ts';
@@ -20,7 +21,7 @@ export function FloorTabs(props: {
           onClick={() => props.onChange(floor.id)}
           className="min-h-[32px] rounded-corner border border-line px-2 text-table font-semibold text-ink-2 aria-pressed:border-edge aria-pressed:bg-selected aria-pressed:text-ink-1"
         >
-          {floor.name[language] ?? floor.name.en}
+          {nameIn(floor.name, language)}
         </button>
       ))}
     </div>

@@ -1,6 +1,7 @@
 import type { Map as Canvas } from 'maplibre-gl';
 import { useNow } from '../../../ui/clock.ts';
 import { classes } from '../../../ui/classes.ts';
+import { joined } from '../../../ui/kit-words.ts';
 import { useAgeText } from '../../../ui/time.tsx';
 import type { MapMark, MapRing } from '../../site/ui/map-labels.ts';
 import { Pin } from './pin.tsx';
@@ -17,7 +18,7 @@ function Ring(props: { ring: MapRing }) {
   const age = useAgeText();
   const ageMs = ring.stands ? 0 : ring.atMs === null ? Infinity : now - ring.atMs;
   const old = ageMs >= DASHED_MS;
-  const name = old && ring.atMs !== null ? `${ring.name}, ${age(ageMs)}` : ring.name;
+  const name = old && ring.atMs !== null ? joined([ring.name, age(ageMs)]) : ring.name;
   return (
     <div role="img" aria-label={old ? say('map.ringOld', { name }) : name} className="relative size-4">
       <span

@@ -3,6 +3,7 @@ import { Trash2 } from 'lucide-react';
 import { Button } from '../../../ui/button.tsx';
 import { Field, TextInput } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Zone } from '../../site/model.ts';
 import { bindsTo, MAX_NAME, OBJECT_KINDS, SHAPE_OF, type MapObject } from '../model.ts';
@@ -89,7 +90,7 @@ export function Inspector(props: {
     { value: NONE, label: say('map.boundNone') },
     ...all
       .filter((each) => !taken.has(each.id))
-      .map((each) => ({ value: each.id as string, label: each.name[language] ?? each.name.en })),
+      .map((each) => ({ value: each.id as string, label: nameIn(each.name, language) })),
   ];
   const kinds = OBJECT_KINDS.filter((kind) => SHAPE_OF[kind] === SHAPE_OF[object.kind]);
   return (

@@ -3,6 +3,7 @@ import { Button } from '../../../ui/button.tsx';
 import { useNow } from '../../../ui/clock.ts';
 import { SideSheet } from '../../../ui/dialog.tsx';
 import { Notice } from '../../../ui/states.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Device } from '../../technical/model.ts';
@@ -27,7 +28,7 @@ export function DeviceTest(props: { device: Device; onClose: () => void }) {
   const [untilMs, setUntilMs] = useState(0);
   const [heard, setHeard] = useState<Heard | null>(null);
   const command = useCommand(() => {});
-  const name = device.name[language] ?? device.name.en;
+  const name = nameIn(device.name, language);
   const leftS = Math.max(0, Math.ceil((untilMs - now) / 1000));
   const waiting = from !== null && heard === null && leftS > 0;
   useEffect(() => {

@@ -4,6 +4,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Chip } from '../../../ui/chip.tsx';
 import { testSound } from '../../../ui/sound.ts';
 import { LoadingState, Notice } from '../../../ui/states.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import type { SetupStep } from '../model.ts';
 import { useSetupCalls } from './calls.ts';
@@ -59,14 +60,14 @@ function Cards() {
       <ul className="m-0 grid list-none gap-1 p-0">
         {(cards.data ?? []).map((card) => (
           <li key={card.id} className="flex min-h-control items-center gap-3 border-b border-line py-1">
-            <span className="flex-1">{card.title[language] ?? card.title.en}</span>
+            <span className="flex-1">{nameIn(card.title, language)}</span>
             {card.adopted ? (
               <Chip>{say('setup.adopted')}</Chip>
             ) : (
               <Button
                 size="small"
                 disabled={command.busy}
-                aria-label={say('setup.adoptCard', { name: card.title[language] ?? card.title.en })}
+                aria-label={say('setup.adoptCard', { name: nameIn(card.title, language) })}
                 onClick={() => void command.run(() => calls.adopt([card.id]))}
               >
                 {say('setup.adopt')}

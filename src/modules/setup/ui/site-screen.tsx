@@ -7,6 +7,7 @@ import { Field, TextInput } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { Table } from '../../../ui/table.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Names, Zone, ZoneSettings } from '../../site/model.ts';
@@ -160,7 +161,7 @@ function DeviceSheet(props: SheetProps & { device: Device | null; zones: readonl
               { value: NO_ZONE, label: say('setup.noZone') },
               ...zones.map((zone) => ({
                 value: zone.id as string,
-                label: zone.name[language] ?? zone.name.en,
+                label: nameIn(zone.name, language),
               })),
             ]}
           />
@@ -197,7 +198,7 @@ function Zones(props: { zones: readonly Zone[]; mayChange: boolean; onOpen: (she
         ...(props.mayChange ? [{ key: 'change', label: say('setup.action') }] : []),
       ]}
       rows={props.zones.slice(0, MAX_SHOWN).map((zone) => {
-        const name = zone.name[language] ?? zone.name.en;
+        const name = nameIn(zone.name, language);
         const change = (
           <Button
             key="change"
@@ -223,7 +224,7 @@ function Devices(props: {
   const say = useWords();
   const { language } = useLanguage();
   if (props.devices.length === 0) return <EmptyState title={say('setup.noDevices')} />;
-  const nameOf = (name: Names | undefined) => (name === undefined ? '-' : (name[language] ?? name.en));
+  const nameOf = (name: Names | undefined) => (name === undefined ? '-' : nameIn(name, language));
   return (
     <Table
       caption={say('setup.devices')}

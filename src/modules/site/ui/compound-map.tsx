@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Position } from '../../../kernel/geo.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { useNow } from '../../../ui/clock.ts';
+import { joined } from '../../../ui/kit-words.ts';
 import { useAgeText } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import type { PlanFeature, Zone } from '../model.ts';
@@ -103,7 +104,7 @@ function Rings(props: {
     const nameAt = props.nameAt.get(ring.id);
     const ageMs = ring.stands ? 0 : ring.atMs === null ? Infinity : now - ring.atMs;
     const old = ageMs >= DASHED_MS;
-    const name = old && ring.atMs !== null ? `${ring.name}, ${age(ageMs)}` : ring.name;
+    const name = old && ring.atMs !== null ? joined([ring.name, age(ageMs)]) : ring.name;
     return (
       <g key={ring.id} role="img" aria-label={old ? say('site.ringOld', { name }) : name}>
         <circle

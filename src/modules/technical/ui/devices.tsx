@@ -7,6 +7,7 @@ import { Field, TextInput } from '../../../ui/field.tsx';
 import { useLiveState } from '../../../ui/live.ts';
 import { EmptyState } from '../../../ui/states.tsx';
 import { Table } from '../../../ui/table.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { Age, LocalTime } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Zone } from '../../site/model.ts';
@@ -106,8 +107,7 @@ export function Devices(props: Props) {
     queryFn: calls.deviceStates,
     refetchInterval: LOOK_MS,
   });
-  const nameOf = (names: Device['name'] | undefined) =>
-    names === undefined ? '-' : (names[language] ?? names.en);
+  const nameOf = (names: Device['name'] | undefined) => (names === undefined ? '-' : nameIn(names, language));
   const acts = props.onTest !== undefined || props.onQuiet !== undefined;
   const found = (device: Device) =>
     `${Object.values(device.name).join(' ')} ${device.source} ${device.point}`

@@ -5,6 +5,8 @@ import { Button } from '../../../ui/button.tsx';
 import { SideSheet } from '../../../ui/dialog.tsx';
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { Table } from '../../../ui/table.tsx';
+import { nameIn } from '../../../ui/direction.ts';
+import { joined } from '../../../ui/kit-words.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Names } from '../../site/model.ts';
@@ -14,7 +16,7 @@ import { useWords } from './words.ts';
 
 function useName(): (names: Names) => string {
   const { language } = useLanguage();
-  return (names) => names[language] ?? names.en;
+  return (names) => nameIn(names, language);
 }
 
 /** One command at a time, and what went wrong with it. */
@@ -116,7 +118,7 @@ function Rows(props: {
               <LocalTime atMs={Date.parse(upkeep.endsAt)} form="both" />
             </span>,
             upkeep.reason,
-            upkeep.secondName === null ? upkeep.byName : `${upkeep.byName}, ${upkeep.secondName}`,
+            upkeep.secondName === null ? upkeep.byName : joined([upkeep.byName, upkeep.secondName]),
             upkeep.held === 0 ? (
               0
             ) : (

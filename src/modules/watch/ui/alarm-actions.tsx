@@ -112,7 +112,7 @@ export function Actions(props: ActionsProps) {
   const items = useMoreItems(props);
   if (readOnly !== undefined) return <p className="m-0 text-table text-ink-2">{readOnly}</p>;
   return (
-    <div className={classes('flex items-center gap-2', !thumb && 'flex-wrap')}>
+    <div className="flex flex-wrap items-center gap-2">
       <MainActions
         {...props}
         size={thumb ? 'thumb' : 'large'}

@@ -5,6 +5,8 @@ import { useKeys } from '../../../ui/keys.ts';
 import { PrioritySymbol, lookOf } from '../../../ui/priority-symbol.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { TabPanel, Tabs } from '../../../ui/tabs.tsx';
+import { joined } from '../../../ui/kit-words.ts';
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import { taskCan } from '../../dispatch/model.ts';
 import { SILENCE_S, alarmCan } from '../model.ts';
@@ -16,7 +18,7 @@ import type { DetailProps } from './detail-props.ts';
 import { Facts } from './facts.tsx';
 import { History } from './history.tsx';
 import { ManagedLines } from './managed-lines.tsx';
-import { alarmNumber, nameIn, otherName, useAlarmState } from './names.ts';
+import { alarmNumber, otherName, useAlarmState } from './names.ts';
 import { NoteInput } from './note-input.tsx';
 import { useCommand } from './problem.ts';
 import { SopCard } from './sop-card.tsx';
@@ -51,14 +53,14 @@ function Head(props: { alarm: Alarm; languages: readonly string[]; back?: ReactN
           </p>
         )}
         <p className="m-0 text-table text-ink-3">
-          {[
-            alarmNumber(alarm),
-            state(alarm),
-            alarm.count > 1 ? say('watch.joined', { n: alarm.count }) : null,
-            outcome === null ? null : say(outcome),
-          ]
-            .filter((part) => part !== null)
-            .join(', ')}
+          {joined(
+            [
+              alarmNumber(alarm),
+              state(alarm),
+              alarm.count > 1 ? say('watch.joined', { n: alarm.count }) : null,
+              outcome === null ? null : say(outcome),
+            ].filter((part) => part !== null),
+          )}
         </p>
       </div>
     </header>

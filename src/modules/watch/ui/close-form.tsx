@@ -1,3 +1,4 @@
+import { joined } from '../../../ui/kit-words.ts';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { Button } from '../../../ui/button.tsx';
@@ -78,7 +79,7 @@ export function CloseForm(props: {
       <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
         {openTasks.length > 0 && (
           <Notice tone="problem">
-            {say('watch.closeTasksOpen', { who: openTasks.map((task) => task.callSign).join(', ') })}
+            {say('watch.closeTasksOpen', { who: joined(openTasks.map((task) => task.callSign)) })}
           </Notice>
         )}
         {!alarm.acknowledged && <Notice tone="problem">{say('watch.closeUnseen')}</Notice>}

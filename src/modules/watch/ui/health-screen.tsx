@@ -180,9 +180,9 @@ function Priorities(props: { health: AlarmHealth }) {
           { key: 'priority', label: say('watch.fact.priority') },
           end('alarms', say('watch.alarms')),
           end('share', say('watch.health.share')),
-          end('p50', 'p50, s'),
-          end('p90', 'p90, s'),
-          end('p95', 'p95, s'),
+          end('p50', say('watch.health.percentile', { n: 50 })),
+          end('p90', say('watch.health.percentile', { n: 90 })),
+          end('p95', say('watch.health.percentile', { n: 95 })),
           end('target', say('watch.health.target')),
         ]}
         rows={rows}

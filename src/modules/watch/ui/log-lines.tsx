@@ -24,7 +24,7 @@ export const LogRow = memo(function LogRow(props: {
     <LocalTime atMs={Date.parse(props.entry.at)} form={props.form} className="shrink-0 text-ink-3" />
   );
   const mark = props.mark !== undefined && (
-    <span className="mr-2 rounded-corner border border-edge px-1 text-label text-ink-2">{props.mark}</span>
+    <span className="me-2 rounded-corner border border-edge px-1 text-label text-ink-2">{props.mark}</span>
   );
   if (props.tall === true) {
     return (

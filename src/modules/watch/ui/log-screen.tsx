@@ -178,7 +178,7 @@ function RowButton(props: { entry: LedgerEntry; onOpen: (entry: LedgerEntry) => 
       onClick={() => props.onOpen(props.entry)}
       className="grid h-6 w-8 shrink-0 cursor-pointer place-items-center self-center rounded-corner border-0 bg-transparent text-ink-2 hover:bg-raised"
     >
-      <ChevronRight size={16} aria-hidden="true" />
+      <ChevronRight size={16} aria-hidden="true" className="rtl:-scale-x-100" />
     </button>
   );
 }

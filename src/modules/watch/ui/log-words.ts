@@ -1,9 +1,9 @@
 import type { LedgerEntry } from '../../ledger/model.ts';
 import { spokenNumber } from '../../../kernel/id.ts';
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import { CAUSES } from '../model.ts';
 import type { Alarm } from '../model.ts';
-import { nameIn } from './names.ts';
 import { knownWord, useWords } from './words.ts';
 
 export interface LogLine {

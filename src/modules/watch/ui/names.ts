@@ -1,14 +1,12 @@
 import { useCallback } from 'react';
 import { spokenNumber } from '../../../kernel/id.ts';
 import { usePostZone } from '../../../ui/clock.ts';
+import { nameIn } from '../../../ui/direction.ts';
 import { timeText } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Names } from '../../site/model.ts';
 import type { Alarm } from '../model.ts';
 import { useWords } from './words.ts';
-
-/** A name in a language, in English where that language is missing. */
-export const nameIn = (names: Names, language: string): string => names[language] ?? names.en;
 
 /** Names in the language now shown. */
 export function useNameIn(): (names: Names) => string {
@@ -22,7 +20,7 @@ export function otherName(
   shown: string,
   languages: readonly string[],
 ): { readonly text: string; readonly language: string } | null {
-  const first = nameIn(names, shown);
+  const first = names[shown] ?? names.en;
   for (const language of [...languages, ...Object.keys(names)]) {
     const text = names[language];
     if (text !== undefined && text !== first) return { text, language };

@@ -47,7 +47,7 @@ export function QueueHead(props: {
     </button>
   );
   return (
-    <div className="flex min-h-[40px] shrink-0 items-center gap-3 border-b border-line px-3">
+    <div className="flex min-h-[40px] shrink-0 items-center gap-x-3 max-md:flex-wrap border-b border-line px-3">
       <h2 className="m-0 text-table font-bold">{say('watch.alarms')}</h2>
       <div
         role="group"
@@ -59,7 +59,7 @@ export function QueueHead(props: {
           tab('shelved', say('watch.shelvedCount', { n: props.shelvedCount }))}
         {props.withoutAll !== true && tab('all', say('watch.all'))}
       </div>
-      <span className="ms-auto truncate text-table text-ink-3 max-md:invisible">
+      <span className="ms-auto truncate text-table text-ink-3 max-md:invisible max-md:w-0 max-md:grow">
         {say('watch.lately', { n: lately, flood: FLOOD_STARTS_OVER })}
       </span>
       {props.aside}
@@ -88,7 +88,7 @@ const GroupRow = memo(function GroupRow(props: {
   );
   const title = (
     <span className="flex min-w-0 items-center gap-1 font-semibold">
-      <Chevron size={16} aria-hidden="true" className="shrink-0" />
+      <Chevron size={16} aria-hidden="true" className="shrink-0 rtl:-scale-x-100" />
       <span className="truncate">{what}</span>
     </span>
   );

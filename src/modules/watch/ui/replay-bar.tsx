@@ -5,6 +5,7 @@ import { usePostZone } from '../../../ui/clock.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { useKeys } from '../../../ui/keys.ts';
 import { timeText } from '../../../ui/time.tsx';
+import { localeOf } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import { BIG_STEP_MS, HOUR_MS, SPEEDS, STEP_MS } from './playback.ts';
 import type { ReplayPlayer, ReplayView } from './replay-player.ts';
@@ -15,7 +16,7 @@ function useMomentText(): (atMs: number) => string {
   const zone = usePostZone();
   const { language } = useLanguage();
   return (atMs) => {
-    const day = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    const day = new Intl.DateTimeFormat(localeOf(language), {
       timeZone: zone,
       day: 'numeric',
       month: 'short',
@@ -60,7 +61,11 @@ function Scrubber(props: { player: ReplayPlayer; view: ReplayView }) {
     <span className="font-mono text-label text-ink-2">{timeText(ms, zone, 'minute')}</span>
   );
   return (
-    <div className="flex min-w-[240px] flex-1 items-center gap-2 max-md:order-last max-md:basis-full">
+    // A tape runs from left to right in every language, and so do the arrow keys on it.
+    <div
+      dir="ltr"
+      className="flex min-w-[240px] flex-1 items-center gap-2 max-md:order-last max-md:basis-full"
+    >
       <IconButton
         label={say('replay.hourBack')}
         icon={<ChevronLeft size={18} />}

@@ -3,9 +3,10 @@ import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { classes } from '../../../ui/classes.ts';
 import { LocalTime } from '../../../ui/time.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Alarm, Sop, SopStep, StepDone } from '../model.ts';
-import { nameIn, otherName, useNameIn } from './names.ts';
+import { otherName, useNameIn } from './names.ts';
 import { useWords } from './words.ts';
 
 function TickBox(props: { done: boolean; label: string; disabled: boolean; onToggle: () => void }) {

@@ -1,0 +1,320 @@
+/*
+ * Every main screen in Arabic, from right to left, and in a language that nobody speaks and that is a third longer
+ * (test/support/pseudo.ts), on a desk and on a phone: nothing is in another language, nothing is wider than the page.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { contactIdBody } from '../../src/edge/panel-dialler.ts';
+import { TEMPLATES } from '../../src/modules/incident/templates.ts';
+import type { Alarm } from '../../src/modules/watch/model.ts';
+import {
+  catalogue,
+  checkAxe,
+  DESK,
+  enterDemo,
+  expectClean,
+  openBrowser,
+  openConsole,
+  openPhone,
+  PHONE,
+  picture,
+  queueOf,
+  showTheme,
+  words,
+  type Language,
+  type Screen,
+} from '../support/browser.ts';
+import {
+  createWritten,
+  englishLeft,
+  latinLeft,
+  overflowOf,
+  unmarkedOf,
+  type Written,
+} from '../support/languages.ts';
+import { openTestPost, type TestPost } from '../support/post-one.ts';
+import { PSEUDO } from '../support/pseudo.ts';
+
+const SIZES = [
+  { language: 'ar', device: 'desk', viewport: DESK },
+  { language: 'ar', device: 'phone', viewport: PHONE },
+  { language: PSEUDO, device: 'desk', viewport: DESK },
+  { language: PSEUDO, device: 'phone', viewport: PHONE },
+] as const;
+/** Each language by its own name, as in the list of languages. */
+const OWN_NAME = { ar: 'العربية', [PSEUDO]: 'English (Pseudo-Accents)' } as const;
+const RSO = { name: 'Helen Marsh', pin: '135701' };
+
+let demo: TestPost;
+let browser: Browser;
+let p1: Alarm;
+
+beforeAll(async () => {
+  demo = await openTestPost({ demo: true });
+  dropWords(PSEUDO, catalogue(PSEUDO));
+  browser = await openBrowser();
+  const officer = await demo.as('watch-officer');
+  await demo.dialler().send({ token: 'ADM-CID', dataBlock: contactIdBody('1001', '1', '121', '1', '3') });
+  await demo.dialler({ account: '7F31' }).send({ token: 'SIA-DCS', dataBlock: '#7F31|Nri1/BA4' });
+  p1 = await demo.until('the duress', async () =>
+    ((await officer.get('/board')).body['alarms'] as Alarm[]).find((alarm) => alarm.kind === 'duress'),
+  );
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.close();
+});
+
+/** What an administrator does to add a language, or to correct a word of one. */
+function dropWords(code: string, content: unknown): void {
+  const folder = join(demo.database.dataDir, 'post/words');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, `${code}.json`),
+    typeof content === 'string' ? content : JSON.stringify(content),
+  );
+}
+
+describe.each(SIZES)('in $language, on a $device', ({ language, device, viewport }) => {
+  const say = words(language);
+  const text = (id: string) => ({ name: say(id), exact: true }) as const;
+  let screen: Screen;
+  let page: Page;
+  let written: Written;
+  const open = async (where: typeof openConsole): Promise<void> => {
+    screen = await where(browser, demo.url, { viewport, language });
+    ({ page } = screen);
+    page.on('response', (answer) => {
+      if (/\/api\/(?!live)/.test(answer.url())) void answer.json().then(written.add, () => undefined);
+    });
+    // Once more, now that what the server hands over is listened to; a phone has asked for nothing yet.
+    if (where === openPhone) return;
+    await page.reload();
+    await page.getByRole('main').waitFor();
+  };
+  beforeEach(() => {
+    written = createWritten();
+    written.add(TEMPLATES);
+  });
+  afterEach(async (story) => {
+    if (story.task.result?.state === 'fail') await picture(page, `languages-${language}-${device}-failed`);
+    await screen?.close();
+  });
+
+  /** Words of the page in a wrong language. What came over the live stream meanwhile is read from the ledger. */
+  async function wrongWords(): Promise<string[]> {
+    const left = async (): Promise<string[]> =>
+      language === PSEUDO
+        ? (await unmarkedOf(page, written)).map((words) => `in no catalogue: ${words}`)
+        : [
+            ...(await englishLeft(page, language, written)).map((words) => `English: ${words}`),
+            ...(await latinLeft(page, language, written)).map((words) => `not Arabic: ${words}`),
+          ];
+    if ((await left()).length === 0) return [];
+    written.add(await demo.entries());
+    return left();
+  }
+
+  /** Looks at what is shown now. All faults of a screen are told at once. */
+  async function look(name: string, options: { readonly menu?: true } = {}): Promise<void> {
+    await settled(page);
+    await picture(page, `languages-${language}-${device}-${name.replaceAll(/\W+/g, '-')}`);
+    const faults = (await overflowOf(page)).map((fault) => `too wide: ${fault}`);
+    faults.push(...(await wrongWords()));
+    // An open menu has guards for the focus around it, which axe takes for things that can be focused.
+    for (const theme of language === PSEUDO || options.menu ? [] : (['light', 'dark'] as const)) {
+      await showTheme(page, theme);
+      faults.push(...(await checkAxe(page, theme, theme === 'light')));
+    }
+    expect.soft(faults, name).toEqual([]);
+    expect.soft(await directionOf(page), name).toEqual([language, language === 'ar' ? 'rtl' : 'ltr']);
+  }
+
+  async function go(path: string, shown?: Locator): Promise<void> {
+    await page.goto(new URL(path, page.url()).href);
+    await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+    await shown?.waitFor();
+  }
+
+  test('start, the board, an alarm with what is known of it, and the list of all', async () => {
+    await open(openConsole);
+    await page.getByRole('button', text('console.tryDemo')).waitFor();
+    await look('start');
+    await enterDemo(page, language);
+    await queueOf(page, language).getByRole('option').nth(3).waitFor();
+    await look('board');
+    await queueOf(page, language).getByRole('option').first().click();
+    for (const tab of ['watch.doThis', 'watch.facts', 'watch.history']) {
+      await page.getByRole('tab', text(tab)).click();
+      await page.getByRole('tabpanel', text(tab)).waitFor();
+      await look(tab);
+    }
+    await go('/');
+    await page
+      .getByRole('button', { name: say('watch.all') })
+      .first()
+      .click();
+    await page.getByRole('option').nth(5).waitFor();
+    await look('all alarms');
+    expectClean(screen);
+  });
+
+  test('an alarm in hand: its page, shelving, assigning, closing and making an incident', async () => {
+    await (await demo.as('rso')).post(`/alarms/${p1.id}/take`);
+    await open(openConsole);
+    await enterDemo(page, language);
+    await go(`/alarms/${p1.id}`, page.getByRole('tab', text('watch.facts')));
+    await look('alarm page');
+    await page.getByRole('button', text('watch.closeAlarm')).first().click();
+    await page.getByRole('dialog').getByText(say('watch.outcome.unknown'), { exact: true }).click();
+    await look('closing form');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', text('watch.more')).first().click();
+    await page.getByRole('menu').waitFor();
+    await look('more actions', { menu: true });
+    await page.keyboard.press('Escape');
+    expectClean(screen);
+  });
+
+  test('log, incidents, handover, doors, map and alarm health', async () => {
+    await open(openConsole);
+    await signOnAs(page, language, RSO);
+    await go('/log', page.getByRole('list', text('watch.log')).getByRole('listitem').first());
+    await look('log');
+    await go('/incidents');
+    await look('incidents');
+    await page.getByRole('button', text('incident.open')).first().click();
+    await look('open an incident');
+    await page.keyboard.press('Escape');
+    await go('/handover');
+    await look('handover');
+    await go('/doors');
+    await look('doors');
+    await go('/map', page.getByText(say('map.find')).first());
+    await look('map');
+    await go('/health', page.getByText(say('watch.health.ten')).first());
+    await look('alarm health');
+    await go(`/replay/${Date.now() - 60_000}`, page.getByRole('slider'));
+    await look('replay');
+    await go('/no-such-page');
+    await look('no such page');
+    expectClean(screen);
+  });
+
+  test('set-up with its sheets, the list of keys and the palette', async () => {
+    await open(openConsole);
+    await signOnAs(page, language, RSO);
+    await page.keyboard.press('Shift+?');
+    await page.getByRole('dialog', text('console.keys')).waitFor();
+    await look('keys');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', text('console.doOrFind')).waitFor();
+    await look('palette');
+    await page.keyboard.press('Escape');
+    for (const [path, shown] of [
+      ['/set-up', 'technical.addPanel'],
+      ['/set-up/people', 'identity.addPerson'],
+      ['/set-up/site', 'setup.addZone'],
+      ['/set-up/post', 'setup.save'],
+    ] as const) {
+      await go(path, page.getByRole('button', text(shown)).first());
+      await look(path);
+      if (shown === 'setup.save') continue;
+      await page.getByRole('button', text(shown)).first().click();
+      await page.getByRole('dialog').waitFor();
+      await look(`${path} sheet`);
+    }
+    for (const path of ['/set-up/import', '/set-up/my-post', '/set-up/map']) {
+      await go(path);
+      await look(path);
+    }
+    expectClean(screen);
+  });
+
+  test('the guard page: not enrolled, home with and without a task, finishing, report, settings', async () => {
+    const rso = await demo.as('rso');
+    await open(openPhone);
+    const button = (id: string) => page.getByRole('button', text(id));
+    await button('guard.enrol').waitFor();
+    await look('guard not enrolled');
+    const { code } = (await rso.post('/people/usr_velez/enrolment')).body;
+    await page.getByRole('textbox').fill(String(code));
+    await button('guard.enrol').click();
+    // The phone speaks as its person does, until another language is chosen on it.
+    await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
+    await page.getByRole('radio', { name: OWN_NAME[language], exact: true }).check();
+    await button('guard.start').waitFor();
+    await look('guard enrolled');
+    await button('guard.start').click();
+    await button('guard.report').waitFor();
+    await look('guard home');
+    const sent = await rso.post(`/alarms/${p1.id}/dispatch`, { responderId: 'rsp_velez' });
+    expect(sent.status, sent.text).toBe(200);
+    await button('guard.accept').waitFor();
+    await look('guard task');
+    await button('guard.accept').click();
+    await button('guard.there').click();
+    await button('guard.done').click();
+    await page.getByRole('heading', { name: say('guard.finishTitle') }).waitFor();
+    await look('guard finishing');
+    await button('guard.done').click();
+    await button('guard.report').click();
+    await button('guard.reportSend').click();
+    await look('guard report');
+    await button('guard.back').click();
+    await button('guard.settings').click();
+    await page.getByRole('heading', { name: say('guard.settings') }).waitFor();
+    await look('guard settings');
+    expectClean(screen);
+  });
+});
+
+test('a file that is broken is told in /api/health, and the page is shown as it came with the app', async () => {
+  const health = async (): Promise<string> => (await demo.anybody().get('/health')).text;
+  expect(await health()).not.toContain('words-file-refused');
+  dropWords('ko', '{ "watch.take": "맡기"');
+  expect(await health()).toContain('DATA_DIR/words/ko.json: it is not JSON');
+  const screen = await openConsole(browser, demo.url, { language: 'ko' });
+  await screen.page.getByRole('button', { name: words('ko')('console.tryDemo') }).waitFor();
+  dropWords('ko', {
+    'console.tryDemo': '체험 공관으로 들어가기',
+    'console.demoBand': '체험',
+    'console.nothing': '없음',
+  });
+  await screen.page.reload();
+  // What is right in the file counts; the word without its value and the unknown one are refused by name.
+  await screen.page.getByRole('button', { name: '체험 공관으로 들어가기' }).waitFor();
+  const said = await health();
+  expect(said).toContain('\\"console.demoBand\\" lacks {name}');
+  expect(said).toContain('\\"console.nothing\\" is no word of Post One');
+  expectClean(screen);
+  await screen.close();
+});
+
+/** Nothing is on its way any more: the words of the page are the same for a third of a second. */
+async function settled(page: Page): Promise<void> {
+  const shown = () => page.evaluate(() => document.body.textContent?.replaceAll(/\d/g, '') ?? '');
+  for (let before = await shown(), looks = 0, same = 0; same < 3 && looks < 60; looks++) {
+    await page.waitForTimeout(100);
+    const now = await shown();
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
+}
+
+const directionOf = (page: Page): Promise<string[]> =>
+  page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
+
+/** Signs on by name tile and PIN, in any language. */
+async function signOnAs(page: Page, language: Language, who: typeof RSO): Promise<void> {
+  const say = words(language);
+  await page.getByRole('button', { name: say('console.signOnAsSomebody') }).click();
+  await page.getByRole('button', { name: who.name }).click();
+  await page.getByRole('textbox', { name: say('identity.pin') }).fill(who.pin);
+  await page.getByRole('textbox', { name: say('identity.seat') }).fill('Watch 1');
+  await page.getByRole('button', { name: say('identity.signOn'), exact: true }).click();
+  await page.getByRole('navigation', { name: say('console.rail') }).waitFor();
+}
