@@ -16,7 +16,7 @@ const FALLBACK = 'en';
 const STORED = 'post-one.language';
 const RIGHT_TO_LEFT = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
 /** Languages that the app offers, by their own names: one that is not whole yet is not named here. */
-export const OFFERED: Readonly<Record<string, string>> = { en: 'English', ko: '한국어' };
+export const OFFERED: Readonly<Record<string, string>> = { en: 'English', es: 'Español', fr: 'Français', ko: '한국어' };
 
 const i18n = setupI18n();
 i18n.loadAndActivate({ locale: FALLBACK, messages: {} });
