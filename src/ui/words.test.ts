@@ -4,8 +4,10 @@ import {
   directionOf,
   missingKeys,
   registerWords,
+  shipTerms,
   shipWords,
   showLanguage,
+  showTerms,
 } from './words.ts';
 
 test('a missing or empty key is named', () => {
@@ -33,4 +35,24 @@ test('a language that the post has not falls back to English, and its direction 
   await showLanguage('../../secret');
   expect(currentLanguage()).toBe('ar');
   await showLanguage('en');
+});
+
+test('a terminology pack says its words in the language shown, else those of the app, and goes again', async () => {
+  const { say } = registerWords('test-three', { 'test.rso': 'RSO', 'test.post': 'Post' });
+  shipTerms({
+    '../../ui/terms/un-en.json': () => Promise.resolve({ 'test.rso': 'Chief Security Adviser' }),
+    '../../ui/terms/un-ko.json': () => Promise.resolve({ 'test.rso': '수석보안자문관' }),
+    '../../ui/terms/ngo-en.json': () => Promise.reject(new Error('not reachable')),
+  });
+  await showTerms('un');
+  expect([say('test.rso'), say('test.post')]).toEqual(['Chief Security Adviser', 'Post']);
+  await showLanguage('ko');
+  expect(say('test.rso')).toBe('수석보안자문관');
+  await showLanguage('en');
+  await showTerms('ngo');
+  expect(say('test.rso')).toBe('RSO');
+  await showTerms('un');
+  expect(say('test.rso')).toBe('Chief Security Adviser');
+  await showTerms(null);
+  expect(say('test.rso')).toBe('RSO');
 });
