@@ -3,7 +3,6 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { siaBody } from '../../src/edge/panel-dialler.ts';
 import {
-  catalogue,
   DESK,
   enterDemo,
   expectClean,
@@ -15,6 +14,7 @@ import {
   words,
   type Screen,
 } from '../support/browser.ts';
+import { englishLeft } from '../support/languages.ts';
 import { openTestPost, type TestPost } from '../support/post-one.ts';
 
 const ADMINISTRATOR = { name: 'Ines Calder', pin: '135706' };
@@ -198,37 +198,6 @@ test('no screen broke the policy, asked another host or wrote an error that is n
   for (const screen of screens) expectClean(screen);
 });
 
-/** A word of the catalogue as a pattern; null where too little of it is fixed to tell it from a name. */
-function patternOf(text: string): RegExp | null {
-  if (/\{\w+, (plural|select)/.test(text)) return null;
-  const parts = text.split(/\{\w+(?:, \w+)?\}/);
-  if (parts.join('').replaceAll(/[^A-Za-z]/g, '').length < 4) return null;
-  return new RegExp(`^${parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+')}$`);
-}
-
-/** Every text of the page that a person reads or hears. */
-const textsOf = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const texts: string[] = [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node !== null; node = walker.nextNode())
-      texts.push(node.textContent ?? '');
-    for (const element of document.body.querySelectorAll('[aria-label], [title], [placeholder]'))
-      for (const name of ['aria-label', 'title', 'placeholder']) texts.push(element.getAttribute(name) ?? '');
-    return [...new Set(texts.map((text) => text.trim()).filter((text) => text !== ''))];
-  });
-
-/** English words of the catalogue that the page shows now, where Korean has another word. */
-async function englishLeft(page: Page): Promise<string[]> {
-  const korean = catalogue('ko');
-  const patterns = Object.entries(catalogue('en'))
-    .filter(([id, text]) => korean[id] !== text)
-    .map(([id, text]) => ({ id, pattern: patternOf(text) }));
-  return (await textsOf(page)).flatMap((text) =>
-    patterns.filter(({ pattern }) => pattern?.test(text)).map(({ id }) => `${id}: ${text}`),
-  );
-}
-
 test('switched to Korean, the board holds no English word of the catalogue', async () => {
   const demo = await openTestPost({ demo: true });
   try {
@@ -236,7 +205,7 @@ test('switched to Korean, the board holds no English word of the catalogue', asy
     const { page } = screen;
     await enterDemo(page);
     // The same look finds plenty while the board is English: it is not blind.
-    expect((await englishLeft(page)).length).toBeGreaterThan(20);
+    expect((await englishLeft(page, 'ko')).length).toBeGreaterThan(20);
     await button(page, /^Park Ji-won, /).click();
     await page.getByRole('menuitem', { name: '한국어' }).click();
     await queueOf(page, 'ko').getByRole('option').first().waitFor();
@@ -247,7 +216,7 @@ test('switched to Korean, the board holds no English word of the catalogue', asy
     for (const tab of ['watch.doThis', 'watch.facts', 'watch.history']) {
       await page.getByRole('tab', { name: ko(tab) }).click();
       await page.getByRole('tabpanel', { name: ko(tab) }).waitFor();
-      expect(await englishLeft(page)).toEqual([]);
+      expect(await englishLeft(page, 'ko')).toEqual([]);
     }
     expect(await page.locator('html').getAttribute('lang')).toBe('ko');
     expectClean(screen);

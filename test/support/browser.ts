@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export type Theme = 'dark' | 'light';
-export type Language = 'en' | 'ko';
+export type Language = 'en' | 'ko' | 'fr' | 'es';
 export interface Viewport {
   readonly width: number;
   readonly height: number;
@@ -292,7 +292,7 @@ export function catalogue(language: Language): Readonly<Record<string, string>> 
   const known = catalogues.get(language);
   if (known !== undefined) return known;
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith(join('words', `${language}.json`)),
+    new RegExp(`[\\\\/]words[\\\\/](?:[a-z]+-)?${language}\\.json$`).test(file),
   );
   const read = (file: string): Record<string, string> =>
     JSON.parse(readFileSync(join(ROOT, 'src', file), 'utf8')) as Record<string, string>;
