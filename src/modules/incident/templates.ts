@@ -1,5 +1,10 @@
-/** What is done first in each kind of incident. Data: a step is a sentence in both languages, the safest first. */
+/**
+ * What is done first in each kind of incident. Data: a step is a sentence in English and Korean, the safest first;
+ * other languages stand by the English sentence in `template-texts/<lang>.json`.
+ */
 import type { Names } from '../site/model.ts';
+import es from './template-texts/es.json' with { type: 'json' };
+import fr from './template-texts/fr.json' with { type: 'json' };
 
 export const TEMPLATE_KINDS = [
   'bomb-threat',
@@ -19,14 +24,24 @@ export interface IncidentTemplate {
   readonly steps: readonly Names[];
 }
 
+const MORE: Readonly<Record<string, Readonly<Record<string, string>>>> = { es, fr };
+
+function inAll(en: string, ko: string): Names {
+  const more = Object.entries(MORE).flatMap(([language, texts]) => {
+    const text = texts[en];
+    return text === undefined ? [] : [[language, text] as const];
+  });
+  return { en, ko, ...Object.fromEntries(more) };
+}
+
 const template = (
   kind: TemplateKind,
   title: readonly [en: string, ko: string],
   steps: readonly (readonly [en: string, ko: string])[],
 ): IncidentTemplate => ({
   kind,
-  title: { en: title[0], ko: title[1] },
-  steps: steps.map(([en, ko]) => ({ en, ko })),
+  title: inAll(...title),
+  steps: steps.map((step) => inAll(...step)),
 });
 
 export const TEMPLATES: readonly IncidentTemplate[] = [

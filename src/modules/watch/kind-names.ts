@@ -29,7 +29,7 @@ export const KIND_NAMES: Readonly<Record<SignalKind, KindNames>> = {
   opening: { en: 'Opened', ko: '해제', fr: 'Désarmement', es: 'Desarmado' },
   closing: { en: 'Closed', ko: '경비 시작', fr: 'Armement', es: 'Armado' },
   bypass: { en: 'Bypassed', ko: '우회 설정', fr: 'Inhibition', es: 'Anulación' },
-  test: { en: 'Test', ko: '시험', fr: 'Test', es: 'Prueba' },
+  test: { en: 'Test', ko: '시험', fr: 'Essai', es: 'Prueba' },
   'access-granted': { en: 'Access granted', ko: '출입 허가', fr: 'Accès accordé', es: 'Acceso concedido' },
   'access-denied': { en: 'Access denied', ko: '출입 거부', fr: 'Accès refusé', es: 'Acceso denegado' },
   'door-forced': { en: 'Door forced open', ko: '문 강제 개방', fr: 'Porte forcée', es: 'Puerta forzada' },
