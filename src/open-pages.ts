@@ -26,7 +26,7 @@ import type { LedgerService } from './modules/ledger/service.ts';
 import { mapRoutes } from './modules/map/routes.ts';
 import type { Basemaps } from './modules/map/service-basemap.ts';
 import type { FloorMaps } from './modules/map/service.ts';
-import type { Post } from './modules/site/model.ts';
+import { termsOf, type Post } from './modules/site/model.ts';
 import { seatRoutes } from './modules/seat/routes.ts';
 import type { SeatService } from './modules/seat/service.ts';
 import { setupRoutes } from './modules/setup/routes.ts';
@@ -131,6 +131,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
           demo: post.demo,
           setUp: await identity.isSetUp(),
           languages: post.languages,
+          terms: termsOf(post.settings),
           serverAt: toInstant(clock.nowMs()),
         }),
         async enrolmentLink(origin, code) {

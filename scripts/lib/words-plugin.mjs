@@ -2,7 +2,9 @@ import { valuesOf } from '../../src/kernel/message-values.ts';
 import { compileWord } from '../../src/ui/compile-word.ts';
 import { directionOf } from '../../src/ui/direction.ts';
 
-const CATALOGUE = /[\\/]words[\\/](?:[a-z]+-)?([a-z]{2})\.json$/;
+/** A catalogue, or a terminology pack beside them: `words/ko.json`, `words/replay-ko.json`, `terms/un-ko.json`. */
+const CATALOGUE = /[\\/](?:words|terms)[\\/](?:[a-z]+-)?([a-z]{2})\.json$/;
+const PACK = /[\\/]terms[\\/][^\\/]+$/;
 /** @param {string} path */
 const languageOf = (path) => CATALOGUE.exec(path)?.[1];
 
@@ -47,10 +49,13 @@ function compiled(text, direction, what) {
   return plain ? message.join('') : message;
 }
 
-/** For Vite: all catalogues of a language but English in one file, `words-<lang>`. */
+/**
+ * For Vite: all catalogues of a language but English in one file, `words-<lang>`. A pack stays a file of its own:
+ * only a post that chose it fetches it.
+ */
 export const languageFiles = {
   /** @param {string} path */
-  test: (path) => ![undefined, 'en'].includes(languageOf(path)),
+  test: (path) => !PACK.test(path) && ![undefined, 'en'].includes(languageOf(path)),
   /** @param {string} path */
   name: (path) => `words-${languageOf(path)}`,
 };

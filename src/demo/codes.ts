@@ -1,6 +1,7 @@
 import { assert } from '../kernel/assert.ts';
 import type { Device, SignalKind } from '../modules/technical/model.ts';
 import type { Names } from '../modules/site/model.ts';
+import { KIND_NAMES } from '../modules/watch/kind-names.ts';
 import type { Priority } from '../modules/watch/model.ts';
 
 interface KindWords {
@@ -59,7 +60,13 @@ export const kindNames = (kind: SignalKind): Names => kindWords(kind).title;
 /** `Duress, Consular Window 3` in the post's languages. */
 export function demoTitle(kind: SignalKind, device: Device): Names {
   const title = kindWords(kind).title;
-  return { en: `${title.en}, ${device.name.en}`, ko: `${title['ko']}, ${device.name['ko']}` };
+  const { fr, es } = KIND_NAMES[kind];
+  return {
+    en: `${title.en}, ${device.name.en}`,
+    ko: `${title['ko']}, ${device.name['ko']}`,
+    fr: `${fr}, ${device.name.en}`,
+    es: `${es}, ${device.name.en}`,
+  };
 }
 
 /** The code as the device's own wire says it: `1121` or `3121`, `HA` or `HR`, a field's name. */

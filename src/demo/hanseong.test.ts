@@ -66,6 +66,15 @@ test('what has a name has one in English and in Korean', () => {
   }
 });
 
+test('a card that a post adopts says each sentence in every language of the product', () => {
+  const sentences = hanseong.sops.flatMap((sop) => [
+    sop.title,
+    ...sop.steps.flatMap((step) => [step.text, ...(step.hint ? [step.hint] : []), ...(step.choices ?? [])]),
+  ]);
+  expect(sentences.length).toBeGreaterThan(70);
+  for (const sentence of sentences) expect(Object.keys(sentence).sort()).toEqual(['en', 'es', 'fr', 'ko']);
+});
+
 test('cards have 3 to 7 steps, end with the outcome and share no kind', () => {
   for (const sop of hanseong.sops) {
     expect(sop.steps.length).toBeGreaterThanOrEqual(3);

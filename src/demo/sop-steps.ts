@@ -1,17 +1,31 @@
 import type { SopId } from '../kernel/id.ts';
 import type { SignalKind } from '../modules/technical/model.ts';
+import type { Names } from '../modules/site/model.ts';
 import type { Sop, SopStep } from '../modules/watch/model.ts';
+import es from './sop-texts/es.json' with { type: 'json' };
+import fr from './sop-texts/fr.json' with { type: 'json' };
 
 type Pair = readonly [en: string, ko: string];
 
-/** A step of a card in English and Korean, with an optional hint in both. */
-export function step(kind: SopStep['kind'], [en, ko]: Pair, hint?: Pair): SopStep {
-  return { kind, text: { en, ko }, ...(hint ? { hint: { en: hint[0], ko: hint[1] } } : {}) };
+/** Other languages, by the English sentence. */
+const MORE: Readonly<Record<string, Readonly<Record<string, string>>>> = { es, fr };
+
+function inAll([en, ko]: Pair): Names {
+  const more = Object.entries(MORE).flatMap(([language, texts]) => {
+    const text = texts[en];
+    return text === undefined ? [] : [[language, text] as const];
+  });
+  return { en, ko, ...Object.fromEntries(more) };
+}
+
+/** A step of a card in each language, with an optional hint in each. */
+export function step(kind: SopStep['kind'], text: Pair, hint?: Pair): SopStep {
+  return { kind, text: inAll(text), ...(hint ? { hint: inAll(hint) } : {}) };
 }
 
 /** A step that asks for one of several answers. */
 export function choose(text: Pair, choices: readonly Pair[]): SopStep {
-  return { ...step('choose', text), choices: choices.map(([en, ko]) => ({ en, ko })) };
+  return { ...step('choose', text), choices: choices.map(inAll) };
 }
 
 /** A step that waits `timerS` seconds. */
@@ -32,7 +46,7 @@ export function card(
   id: string,
   version: number,
   issuedAt: string,
-  [en, ko]: Pair,
+  title: Pair,
   kinds: readonly SignalKind[],
   steps: readonly SopStep[],
 ): Sop {
@@ -40,7 +54,7 @@ export function card(
     id: `sop_${id}` as SopId,
     version,
     issuedAt: `${issuedAt}T00:00:00.000Z`,
-    title: { en, ko },
+    title: inAll(title),
     kinds,
     steps,
   };

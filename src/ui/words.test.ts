@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
-import { directionOf, localeOf } from './direction.ts';
 import { compileWord } from './compile-word.ts';
-import { currentLanguage, missingKeys, registerWords, shipWords, showLanguage } from './words.ts';
+import { directionOf, localeOf } from './direction.ts';
+import {
+  currentLanguage,
+  missingKeys,
+  registerWords,
+  shipTerms,
+  shipWords,
+  showLanguage,
+  showTerms,
+} from './words.ts';
 
 test('a missing or empty key is named', () => {
   expect(missingKeys({ a: 'A', b: 'B', c: 'C' }, { a: 'x', c: '' })).toEqual(['b', 'c']);
@@ -42,4 +50,24 @@ test('Arabic counts in Latin digits and keeps each value apart from the words ar
   await showLanguage('ar');
   expect(say('test.sent', { who: 'Rover 2', n: 1234 })).toBe('أُوفد \u2068Rover 2\u2069، 1,234');
   await showLanguage('en');
+});
+
+test('a terminology pack says its words in the language shown, else those of the app, and goes again', async () => {
+  const { say } = registerWords('test-four', { 'test.rso': 'RSO', 'test.post': 'Post' });
+  shipTerms({
+    '../../ui/terms/un-en.json': () => Promise.resolve({ 'test.rso': 'Chief Security Adviser' }),
+    '../../ui/terms/un-ko.json': () => Promise.resolve({ 'test.rso': '수석보안자문관' }),
+    '../../ui/terms/ngo-en.json': () => Promise.reject(new Error('not reachable')),
+  });
+  await showTerms('un');
+  expect([say('test.rso'), say('test.post')]).toEqual(['Chief Security Adviser', 'Post']);
+  await showLanguage('ko');
+  expect(say('test.rso')).toBe('수석보안자문관');
+  await showLanguage('en');
+  await showTerms('ngo');
+  expect(say('test.rso')).toBe('RSO');
+  await showTerms('un');
+  expect(say('test.rso')).toBe('Chief Security Adviser');
+  await showTerms(null);
+  expect(say('test.rso')).toBe('RSO');
 });

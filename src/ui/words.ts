@@ -15,8 +15,15 @@ export interface Language {
 
 const FALLBACK = 'en';
 const STORED = 'post-one.language';
+const STORED_TERMS = 'post-one.terms';
 /** Languages that the app offers, by their own names: one that is not whole yet is not named here. */
-export const OFFERED: Readonly<Record<string, string>> = { en: 'English', ar: 'العربية', ko: '한국어' };
+export const OFFERED: Readonly<Record<string, string>> = {
+  en: 'English',
+  ar: 'العربية',
+  es: 'Español',
+  fr: 'Français',
+  ko: '한국어',
+};
 
 const i18n = setupI18n();
 i18n.loadAndActivate({ locale: FALLBACK, messages: {} });
@@ -32,6 +39,11 @@ const loaded = new Map<string, Set<string>>();
 const listeners = new Set<() => void>();
 /** Catalogues that come with the app, by language: fetched when a language is first shown. */
 const shipped = new Map<string, (() => Promise<unknown>)[]>();
+/** Files of the terminology packs, by `<pack>-<lang>`: fetched when a post has chosen the pack. */
+const packs = new Map<string, () => Promise<unknown>>();
+/** Words of packs that were fetched: they win over the app's words, and a post's own file wins over them. */
+const packed = new Map<string, Compiled>();
+let pack = '';
 let languages = builtIn();
 /** Languages of which the post keeps a file, by /words/index.json. */
 let files: ReadonlySet<string> = new Set();
@@ -43,7 +55,8 @@ function changed(): void {
 }
 
 function messageOf(language: string, id: string): string | CompiledMessage | undefined {
-  return served.get(language)?.[id] ?? sources.get(language)?.[id];
+  const own = served.get(language)?.[id] ?? packed.get(`${pack}-${language}`)?.[id];
+  return own ?? sources.get(language)?.[id];
 }
 
 let compiler: ((text: string) => CompiledMessage) | null = null;
@@ -142,6 +155,30 @@ async function fetchShipped(code: string): Promise<void> {
   }
 }
 
+/** Names the files of the terminology packs, as `import.meta.glob` gives them: `<pack>-<lang>.json` to loader. */
+export function shipTerms(files: Readonly<Record<string, () => Promise<unknown>>>): void {
+  for (const [path, load] of Object.entries(files)) packs.set(path.replace(/^.*\/|\.json$/g, ''), load);
+}
+
+async function fetchTerms(code: string): Promise<void> {
+  for (const key of [`${pack}-${FALLBACK}`, `${pack}-${code}`]) {
+    const load = packed.has(key) ? undefined : packs.get(key);
+    // Not reachable now: the words of every post carry on, and the next choice asks again.
+    const words = await load?.().catch(() => null);
+    if (words) packed.set(key, words as Compiled);
+  }
+}
+
+/** Says the words of a terminology pack such as `un` from now on; null: those that the app came with. */
+export async function showTerms(name: string | null): Promise<void> {
+  if (pack === (name ?? '')) return;
+  pack = name ?? '';
+  if (typeof localStorage !== 'undefined') localStorage.setItem(STORED_TERMS, pack);
+  await fetchTerms(currentLanguage());
+  loaded.clear();
+  changed();
+}
+
 export type Say<WordId extends string> = (id: WordId, values?: WordValues) => string;
 
 function subscribe(listener: () => void): () => void {
@@ -183,7 +220,7 @@ export async function showLanguage(code: string): Promise<void> {
   if (!/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$/.test(code)) return;
   if (files.has(code) && !served.has(code))
     served.set(code, await compileTexts(onlyTexts(await readJson(`/words/${code}.json`)), directionOf(code)));
-  await fetchShipped(code);
+  await Promise.all([fetchShipped(code), fetchTerms(code)]);
   loaded.delete(code);
   i18n.load(code, {});
   i18n.activate(code, localeOf(code));
@@ -206,6 +243,7 @@ function isLanguage(item: unknown): item is Language {
  * `/words/<code>.json`: more languages, or corrections to those that come with the app.
  */
 export async function startWords(): Promise<void> {
+  pack = localStorage.getItem(STORED_TERMS) ?? '';
   const wanted = [localStorage.getItem(STORED), ...navigator.languages.map((tag) => tag.split('-')[0])];
   // What comes with the app is shown at once: on a network that hangs, a Korean phone speaks Korean all the same.
   const own = builtIn();

@@ -163,6 +163,19 @@ test('the post takes a name, an IANA time zone, languages and clocks; everybody 
   await technician.post('/post', { languages: ['en', 'ko'] });
 });
 
+test('the words of another kind of office are chosen with an entry in the ledger, and told before sign-on', async () => {
+  expect((await post.anybody().get('/start')).body['terms']).toBeNull();
+  expect((await technician.post('/post', { terms: 'embassy' })).status).toBe(400);
+  expect((await officer.post('/post', { terms: 'un' })).status).toBe(403);
+  expect((await technician.post('/post', { terms: 'un' })).status).toBe(200);
+  expect((await post.anybody().get('/start')).body['terms']).toBe('un');
+  expect(((await officer.get('/board')).body['post'] as Post).settings.terms).toBe('un');
+  const entry = (await post.entries()).findLast(({ kind }) => kind === 'post.changed');
+  expect(entry?.body).toMatchObject({ fields: ['terms'], post: { settings: { terms: 'un' } } });
+  await technician.post('/post', { terms: 'us-mission' });
+  expect((await post.anybody().get('/start')).body['terms']).toBeNull();
+});
+
 test('who can be sent is told armed, trained and on duty; off duty stays off when the person changes', async () => {
   const guard = await rso.post('/people', {
     name: 'Guard Two',

@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export type Theme = 'dark' | 'light';
-export type Language = 'en' | 'ko' | 'ar' | typeof PSEUDO;
+export type Language = 'en' | 'ko' | 'ar' | 'fr' | 'es' | typeof PSEUDO;
 export interface Viewport {
   readonly width: number;
   readonly height: number;

@@ -13,7 +13,7 @@ import type { BoardStore } from '../../modules/watch/ui/board-store.ts';
 import type { WatchCalls } from '../../modules/watch/ui/calls.ts';
 import { ApiRefusal, createApi } from '../../ui/api.ts';
 import type { Api } from '../../ui/api.ts';
-import type { WordValues } from '../../ui/words.ts';
+import { showTerms, type WordValues } from '../../ui/words.ts';
 import type { ServerApi } from './api-types.ts';
 import { knownWord, say } from './words.ts';
 
@@ -38,6 +38,7 @@ export const api: Api<ServerApi> = (key, ...rest) =>
 /** What this installation is. Every post has an English name: other languages fall back to it. */
 export async function askStart(): Promise<Start> {
   const start = await api('GET /start');
+  await showTerms(start.terms);
   return { ...start, postName: { en: 'Post One', ...start.postName } };
 }
 

@@ -1,4 +1,4 @@
-import { shipWords } from '../../ui/words.ts';
+import { shipTerms, shipWords } from '../../ui/words.ts';
 
 /* English comes with each screen; another language is one file, fetched when it is first shown. */
 shipWords(
@@ -13,3 +13,6 @@ shipWords(
     { import: 'default' },
   ),
 );
+
+/* What the office of another kind calls things: one small file a pack and language. */
+shipTerms(import.meta.glob('../../ui/terms/*.json', { import: 'default' }));

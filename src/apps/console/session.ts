@@ -5,6 +5,7 @@ import { present } from '../../kernel/assert.ts';
 import { roleMay } from '../../modules/identity/model.ts';
 import type { Me, Permission } from '../../modules/identity/model.ts';
 import type { Start } from '../../modules/identity/ui/calls.ts';
+import { termsOf } from '../../modules/site/model.ts';
 import { readBeat } from '../../modules/watch/ui/beat.ts';
 import { createBoardStore } from '../../modules/watch/ui/board-store.ts';
 import type { Board, BoardStore, LiveEntry } from '../../modules/watch/ui/board-store.ts';
@@ -12,6 +13,7 @@ import { sendSavedNotes } from '../../modules/watch/ui/saved-notes.ts';
 import { setPostZone } from '../../ui/clock.ts';
 import { createLive } from '../../ui/live.ts';
 import type { Live, LiveEntry as WireEntry } from '../../ui/live.ts';
+import { showTerms } from '../../ui/words.ts';
 import { learnNames } from './alarm-names.ts';
 import { api } from './api.ts';
 import { followIncidents } from './incident-news.ts';
@@ -77,6 +79,7 @@ function follow(
     if (ended) return;
     learnNames(log);
     setPostZone(snapshot.post.timeZone);
+    void showTerms(termsOf(snapshot.post.settings));
     store.load(snapshot, log);
     tell.problem(null);
     live ??= createLive({

@@ -1,5 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { useLanguage } from '../../ui/words.ts';
+import { useEffect } from 'react';
+import { showTerms, useLanguage } from '../../ui/words.ts';
 import { DeclineScreen, FinishScreen, ReportScreen } from './act-screens.tsx';
 import { EnrolScreens } from './enrol-screens.tsx';
 import { useGuardWords } from './guard-words.ts';
@@ -18,6 +19,10 @@ export function GuardApp(props: { phone: Phone; sharing: Sharing }) {
   const state = usePhone(props.phone);
   const items = useItems(props.phone);
   const { stage, home } = state;
+  const terms = home === null ? undefined : (home.post.terms ?? null);
+  useEffect(() => {
+    if (terms !== undefined) void showTerms(terms);
+  }, [terms]);
   return (
     <CSPProvider disableStyleElements>
       {stage.at === 'ready' && home !== null ? (

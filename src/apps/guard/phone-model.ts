@@ -15,6 +15,8 @@ export interface Home {
     readonly demo: boolean;
     readonly watchPhone: string | null;
     readonly radioChannel: string | null;
+    /** Terminology pack; a phone may still keep an answer from before there were any. */
+    readonly terms?: string | null;
   };
   readonly responder: Responder | null;
   readonly tasks: readonly Task[];

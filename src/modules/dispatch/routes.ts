@@ -3,7 +3,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import { by, route, type Caller } from '../../platform/http/route.ts';
 import { id, instant, nothing, position, shape, strict, text, word } from '../../platform/http/schema.ts';
 import type { Person } from '../identity/model.ts';
-import type { Names, Post } from '../site/model.ts';
+import { termsOf, type Names, type Post } from '../site/model.ts';
 import type { Alarm } from '../watch/model.ts';
 import { RESPONDER_KINDS, type RankedResponder, type Responder, type Task } from './model.ts';
 import type { Dispatch } from './service.ts';
@@ -22,6 +22,8 @@ export interface GuardHome {
     readonly demo: boolean;
     readonly watchPhone: string | null;
     readonly radioChannel: string | null;
+    /** Terminology pack of the post; null: the app's own words. */
+    readonly terms: string | null;
   };
   readonly responder: Responder | null;
   readonly tasks: readonly Task[];
@@ -163,6 +165,7 @@ export const dispatchRoutes = (deps: DispatchRouteDeps) => {
             demo: deps.post.demo,
             watchPhone: deps.post.settings.watchPhone ?? null,
             radioChannel: deps.post.settings.radioChannel ?? null,
+            terms: termsOf(deps.post.settings),
           },
         };
       },

@@ -374,7 +374,7 @@ function newTask(tx: Transaction, alarm: Alarm, responder: Responder, number: nu
   };
 }
 
-const inZone = (alarm: Alarm, language: 'en' | 'ko' | 'ar'): string => {
+const inZone = (alarm: Alarm, language: string): string => {
   const zone = alarm.zoneName?.[language] ?? alarm.zoneName?.en;
   const title = alarm.title[language] ?? alarm.title.en;
   return zone && !title.includes(zone) ? `${title}${language === 'ar' ? '،' : ','} ${zone}` : title;
@@ -388,6 +388,8 @@ const inArabic = (alarm: Alarm, say: (what: string) => string): { readonly ar?: 
 const orderOf = (alarm: Alarm): Names => ({
   en: `${inZone(alarm, 'en')}: go now`,
   ko: `${inZone(alarm, 'ko')}: 즉시 출동`,
+  fr: `${inZone(alarm, 'fr')} : allez-y immédiatement`,
+  es: `${inZone(alarm, 'es')}: acuda de inmediato`,
   ...inArabic(alarm, (what) => `${what}: توجّه فوراً`),
 });
 
@@ -395,5 +397,7 @@ const orderOf = (alarm: Alarm): Names => ({
 export const radioOf = (alarm: Alarm, callSign: string): Names => ({
   en: `${callSign}, this is Post One. ${inZone(alarm, 'en')}. Go now. Answer.`,
   ko: `${callSign}, 여기는 포스트 원. ${inZone(alarm, 'ko')}. 즉시 출동하라. 응답하라.`,
+  fr: `${callSign}, ici Post One. ${inZone(alarm, 'fr')}. Allez-y immédiatement. Répondez.`,
+  es: `${callSign}, aquí Post One. ${inZone(alarm, 'es')}. Acuda de inmediato. Responda.`,
   ...inArabic(alarm, (what) => `${callSign}، هنا Post One. ${what}. توجّه فوراً. أجب.`),
 });

@@ -20,6 +20,7 @@ export interface IdentityRouteDeps {
     demo: boolean;
     setUp: boolean;
     languages: readonly string[];
+    terms: string | null;
     serverAt: string;
   }>;
   /** Address that a phone opens to enrol, and its QR as SVG. */
@@ -41,6 +42,7 @@ export const identityRoutes = (deps: IdentityRouteDeps) => {
         'demo',
         'setUp',
         'languages',
+        'terms',
         'serverAt',
       ),
       run: () => deps.start(),

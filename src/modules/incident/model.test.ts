@@ -168,6 +168,8 @@ test('every template has its words in both languages, and four to eight steps', 
     expect(template.steps.length, template.kind).toBeLessThanOrEqual(8);
     for (const words of [template.title, ...template.steps])
       expect([words.en !== '', /[가-힣]/.test(words['ko'] ?? '')], words.en).toEqual([true, true]);
+    for (const words of [template.title, ...template.steps])
+      expect(Object.keys(words).sort(), words.en).toEqual(['en', 'es', 'fr', 'ko']);
   }
 });
 

@@ -31,9 +31,19 @@ export interface PostSettings {
   readonly threat?: ThreatSetting;
   /** Seconds within which devices of a kind must be heard, by `DeviceKind`; kinds left out are not watched. */
   readonly heartbeatByKindS?: Readonly<Record<string, number>>;
+  /** Whose words the screens say; absent: those of a US mission. */
+  readonly terms?: TermPack;
   /** Longest maintenance, out of service and bypass, in hours. */
   readonly upkeepAtMostH?: UpkeepHours;
 }
+
+/** Terminology packs, the default first: `src/ui/terms/<pack>-<lang>.json` holds what another than the first calls otherwise. */
+export const TERM_PACKS = ['us-mission', 'un', 'ngo'] as const;
+export type TermPack = (typeof TERM_PACKS)[number];
+
+/** The pack whose words are said, or null where those of the app itself are. */
+export const termsOf = (settings: PostSettings): TermPack | null =>
+  settings.terms === undefined || settings.terms === 'us-mission' ? null : settings.terms;
 
 /** The longest that a device may be kept from raising alarms, in hours, by what for. */
 export interface UpkeepHours {

@@ -3,7 +3,7 @@ import { by, route } from '../../platform/http/route.ts';
 import { id, names, nothing, position, shape, strict, text, word } from '../../platform/http/schema.ts';
 import { DENIALS_AT_MOST_S } from '../doors/model.ts';
 import { DEVICE_KINDS, HEARTBEAT_S, SIGNAL_KINDS } from '../technical/model.ts';
-import { THREAT_LEVELS, type Names, type Post, type Zone, type ZoneSettings } from './model.ts';
+import { TERM_PACKS, THREAT_LEVELS, type Names, type Post, type Zone, type ZoneSettings } from './model.ts';
 import type { PostChange, Site, ZoneChange } from './service.ts';
 
 const PARAMS = strict({ id: id() });
@@ -110,6 +110,7 @@ export const siteRoutes = (site: Site) => ({
       ),
       radioChannel: OPTIONAL_TEXT,
       watchPhone: OPTIONAL_TEXT,
+      terms: Type.Optional(word(TERM_PACKS)),
       heartbeatByKindS: Type.Optional(
         Type.Unsafe<PostChange['heartbeatByKindS']>(Type.Union([HEARTBEATS, Type.Null()])),
       ),

@@ -28,6 +28,7 @@ export interface PostChange extends Partial<Pick<Post, 'name' | 'timeZone' | 'la
   readonly radioChannel?: string | null;
   readonly watchPhone?: string | null;
   readonly soundTestedAt?: string;
+  readonly terms?: PostSettings['terms'];
   readonly heartbeatByKindS?: PostSettings['heartbeatByKindS'] | null;
   readonly upkeepAtMostH?: PostSettings['upkeepAtMostH'] | null;
 }

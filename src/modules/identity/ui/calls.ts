@@ -9,6 +9,8 @@ export interface Start {
   /** An administrator exists. */
   readonly setUp: boolean;
   readonly languages: readonly string[];
+  /** Terminology pack of the post; null: the app's own words. */
+  readonly terms: string | null;
   readonly serverAt: string;
 }
 

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import { present } from '../../../kernel/assert.ts';
 import type { Permission } from '../../identity/model.ts';
-import type { Names, Post, Zone, ZoneSettings } from '../../site/model.ts';
+import type { Names, Post, TermPack, Zone, ZoneSettings } from '../../site/model.ts';
 import type { Device } from '../../technical/model.ts';
 import type { Sop } from '../../watch/model.ts';
 import type { ImportKind, ImportPreview, SetupState } from '../model.ts';
@@ -48,6 +48,7 @@ export interface SetupCalls {
     languages: string[];
     radioChannel: string | null;
     watchPhone: string | null;
+    terms: TermPack;
   }) => Promise<unknown>;
 }
 

@@ -4,10 +4,25 @@ import type { FormEvent } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Field, TextInput } from '../../../ui/field.tsx';
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
-import type { Post } from '../../site/model.ts';
+import { Select } from '../../../ui/select.tsx';
+import { TERM_PACKS, type Post, type TermPack } from '../../site/model.ts';
 import { useSetupCalls } from './calls.ts';
 import { useCommand } from './my-post.tsx';
 import { useWords } from './words.ts';
+
+/** What the office calls itself and its people. */
+function TermsField(props: { value: TermPack; onChange: (terms: TermPack) => void }) {
+  const say = useWords();
+  return (
+    <Field label={say('setup.post.terms')} hint={say('setup.termsHint')}>
+      <Select
+        value={props.value}
+        onChange={props.onChange}
+        options={TERM_PACKS.map((pack) => ({ value: pack, label: say(`setup.terms.${pack}`) }))}
+      />
+    </Field>
+  );
+}
 
 function PostForm(props: { post: Post; onSaved: () => void }) {
   const { post } = props;
@@ -20,6 +35,7 @@ function PostForm(props: { post: Post; onSaved: () => void }) {
     radioChannel: post.settings.radioChannel ?? '',
     watchPhone: post.settings.watchPhone ?? '',
   });
+  const [terms, setTerms] = useState<TermPack>(post.settings.terms ?? TERM_PACKS[0]);
   const [saved, setSaved] = useState(false);
   const command = useCommand(() => {
     setSaved(true);
@@ -37,6 +53,7 @@ function PostForm(props: { post: Post; onSaved: () => void }) {
         languages,
         radioChannel: typed.radioChannel.trim() === '' ? null : typed.radioChannel.trim(),
         watchPhone: typed.watchPhone.trim() === '' ? null : typed.watchPhone.trim(),
+        terms,
       }),
     );
   };
@@ -58,6 +75,7 @@ function PostForm(props: { post: Post; onSaved: () => void }) {
       {field('languages', true, say('setup.languagesHint'))}
       {field('radioChannel', false)}
       {field('watchPhone', false)}
+      <TermsField value={terms} onChange={setTerms} />
       {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
       {saved && <Notice tone="done">{say('setup.postSaved')}</Notice>}
       <Button type="submit" kind="primary" size="large" busy={command.busy}>
