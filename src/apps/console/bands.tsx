@@ -1,9 +1,10 @@
 import { useContext } from 'react';
-import { standsWatch, WATCH_NOT_KEPT } from '../../modules/seat/model.ts';
+import { FOR_SUPERVISORS, NOBODY_ATTENDS, standsWatch } from '../../modules/seat/model.ts';
 import type { Degraded } from '../../modules/watch/ui/beat.ts';
 import { ManagedBandWords, hasManagedBand } from '../../modules/watch/ui/managed-lines.tsx';
 import { FloodWords } from '../../modules/watch/ui/queue.tsx';
 import { Band } from '../../ui/layout.tsx';
+import { PrioritySymbol } from '../../ui/priority-symbol.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { useLanguage } from '../../ui/words.ts';
 import { goTo } from './address.ts';
@@ -28,13 +29,31 @@ function DegradedBand() {
   const words = useTroubleWords();
   // That the watch is not kept is for those who answer for it: who keeps it sees "Sound is off".
   const forMe = (board?.degraded ?? []).filter(
-    ({ code }) => code !== WATCH_NOT_KEPT || !standsWatch(me.person.role),
+    ({ code }) =>
+      code !== NOBODY_ATTENDS && (!FOR_SUPERVISORS.includes(code) || !standsWatch(me.person.role)),
   );
   if (forMe.length === 0) return null;
   return (
     <Band tone="inverse">
       <span className="py-1 text-balance">{forMe.map(words).join(' ')}</span>
     </Band>
+  );
+}
+
+/** Red, like the alarm that it is: alarms are open, and nobody attends at any console. */
+function AloneBand() {
+  const { board } = useSession();
+  const words = useTroubleWords();
+  const alone = board?.degraded.find(({ code }) => code === NOBODY_ATTENDS);
+  if (alone === undefined) return null;
+  return (
+    <div
+      role="alert"
+      className="flex shrink-0 items-center justify-center gap-3 border-b border-line bg-p1-row px-3 py-2 text-bar font-semibold"
+    >
+      <PrioritySymbol priority={1} look="filled" size={24} decorative />
+      {words(alone)}
+    </div>
   );
 }
 
@@ -83,6 +102,7 @@ export function Bands() {
           {layout === 'phone' ? say('console.demoShort') : say('console.demoBand', { name })}
         </Band>
       )}
+      {live && <AloneBand />}
       {live && <DegradedBand />}
       {live && <ManagedBand />}
       {live && <FloodBand />}

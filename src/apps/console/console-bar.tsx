@@ -1,5 +1,6 @@
 import { CircleUser, Search, Volume2, VolumeX } from 'lucide-react';
 import { useState } from 'react';
+import { setNews } from '../../modules/seat/ui/seat-news.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { HoldButton } from '../../ui/hold-button.tsx';
@@ -110,6 +111,11 @@ function SourcesLine(props: { short: boolean }) {
 
 function SoundButton(props: { small?: boolean }) {
   const say = useWords();
+  const { may } = useSession();
+  const test = async () => {
+    const sounds = await testSound();
+    if (sounds && may('alarm.acknowledge')) setNews({ asking: true });
+  };
   const { state, silentForS } = useSound();
   const off = state === 'off';
   const words = off
@@ -124,7 +130,7 @@ function SoundButton(props: { small?: boolean }) {
       aria-label={`${words}. ${say('console.testSound')}`}
       className="whitespace-nowrap max-md:px-2!"
       icon={off && props.small === true ? undefined : off ? <VolumeX size={18} /> : <Volume2 size={18} />}
-      onClick={() => void testSound()}
+      onClick={() => void test()}
     >
       {off || state === 'silenced' ? words : null}
     </Button>

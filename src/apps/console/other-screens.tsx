@@ -49,22 +49,25 @@ export function WatchLogScreen() {
   );
 }
 
-/** The two pages of Set up, with the way between them. */
+/** The pages of Set up, with the way between them. */
 export function SetUp(props: { children: ReactNode }) {
   const say = useWords();
   const path = usePath();
   const { live } = useLiveState();
+  const { may } = useSession();
   const pages = useMemo(
     () => [
+      ...(may('seat.see') ? [{ to: '/set-up/seats', label: say('console.seats') } as const] : []),
       { to: '/set-up', label: say('console.devices') } as const,
       { to: '/set-up/people', label: say('console.people') } as const,
       { to: '/set-up/site', label: say('console.site') } as const,
       { to: '/set-up/map', label: say('console.map') } as const,
       { to: '/set-up/import', label: say('console.import') } as const,
       { to: '/set-up/post', label: say('console.post') } as const,
+      { to: '/set-up/watch', label: say('console.watchSetup') } as const,
       { to: '/set-up/my-post', label: say('console.myPost') } as const,
     ],
-    [say],
+    [say, may],
   );
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-panel">

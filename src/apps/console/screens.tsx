@@ -20,6 +20,8 @@ const MapScreen = lazy(() => import('./map-screen.tsx').then((file) => ({ defaul
 const MapSetup = lazy(() => import('./map-setup.tsx').then((file) => ({ default: file.MapSetup })));
 const DevicesScreen = lazy(() => upkeep().then((file) => ({ default: file.DevicesScreen })));
 const SetupScreen = lazy(() => import('./setup-screens.tsx').then((file) => ({ default: file.SetupScreen })));
+const WatchSetup = lazy(() => import('./watch-setup.tsx').then((file) => ({ default: file.WatchSetup })));
+const WATCH_PAGES = ['seats', 'watch'];
 const SETUP_PAGES = ['my-post', 'site', 'import', 'post'];
 const ReplayScreen = lazy(() =>
   import('./replay-screen.tsx').then((file) => ({ default: file.ReplayScreen })),
@@ -51,6 +53,8 @@ function Screen(props: { path: string }) {
   if (first === 'set-up' && second === 'map') return <MapSetup />;
   if (first === 'set-up' && second !== undefined && SETUP_PAGES.includes(second))
     return <SetupScreen page={second} />;
+  if (first === 'set-up' && second !== undefined && WATCH_PAGES.includes(second))
+    return <WatchSetup page={second} />;
   if (first === 'set-up') return second === 'people' ? <PeopleScreen /> : <DevicesScreen />;
   return <NotFound />;
 }

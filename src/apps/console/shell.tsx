@@ -9,6 +9,7 @@ import {
   Siren,
 } from 'lucide-react';
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react';
+import { NOBODY_ATTENDS } from '../../modules/seat/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { useKeys } from '../../ui/keys.ts';
@@ -28,6 +29,7 @@ import { SeatReporter } from './seat-reporter.tsx';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
 
+const SeatAsks = lazy(() => import('./seat-asks.tsx').then((file) => ({ default: file.SeatAsks })));
 const KeysSheet = lazy(() => import('./keys-sheet.tsx').then((file) => ({ default: file.KeysSheet })));
 
 /** Sounds the highest priority that nobody has seen and nobody has silenced. Draws nothing. */
@@ -45,6 +47,8 @@ function Sounding() {
     );
     let highest: 1 | 2 | 3 | 4 | null = null;
     for (const alarm of loud) if (highest === null || alarm.priority < highest) highest = alarm.priority;
+    // Whoever passes this console must hear that nobody attends.
+    if (board.degraded.some(({ code }) => code === NOBODY_ATTENDS)) highest = 1;
     setSounding(highest);
   }, [board, listens, now]);
   useEffect(() => () => setSounding(null), []);
@@ -175,6 +179,7 @@ export function Shell() {
             <NotLive />
           )}
           <Bands />
+          <Suspense>{live && session.may('alarm.acknowledge') && <SeatAsks />}</Suspense>
           <div className="flex min-h-0 flex-1">
             {!phone && !mapAlone() && (
               <Rail label={say('console.rail')} items={items} wide={layout === 'huge'} />

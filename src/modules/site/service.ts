@@ -30,6 +30,8 @@ export interface PostChange extends Partial<Pick<Post, 'name' | 'timeZone' | 'la
   readonly soundTestedAt?: string;
   readonly heartbeatByKindS?: PostSettings['heartbeatByKindS'] | null;
   readonly upkeepAtMostH?: PostSettings['upkeepAtMostH'] | null;
+  readonly seatLimitsS?: PostSettings['seatLimitsS'] | null;
+  readonly attention?: PostSettings['attention'] | null;
 }
 
 export type Site = ReturnType<typeof createSite>;

@@ -1,0 +1,31 @@
+import { SeatsScreen } from '../../modules/seat/ui/seats-screen.tsx';
+import { WatchSettings } from '../../modules/seat/ui/watch-settings.tsx';
+import type { Permission } from '../../modules/identity/model.ts';
+import { useLiveState } from '../../ui/live.ts';
+import { EmptyState } from '../../ui/states.tsx';
+import { SetUp } from './other-screens.tsx';
+import { seatCalls } from './seat-calls.ts';
+import { useSession } from './session.ts';
+import { useWords } from './words.ts';
+
+const MAY: Readonly<Record<string, Permission>> = { seats: 'seat.see', watch: 'site.change' };
+
+/** The pages of Set up about the watch itself: who keeps it, and what is told when nobody does. */
+export function WatchSetup(props: { page: string }) {
+  const say = useWords();
+  const { may } = useSession();
+  const { live } = useLiveState();
+  const needed = MAY[props.page];
+  if (needed === undefined || !may(needed))
+    return (
+      <SetUp>
+        <EmptyState title={say('console.notAllowed')}>{say('console.notAllowedHint')}</EmptyState>
+      </SetUp>
+    );
+  return (
+    <SetUp>
+      {props.page === 'seats' && <SeatsScreen calls={seatCalls} live={live} />}
+      {props.page === 'watch' && <WatchSettings calls={seatCalls} />}
+    </SetUp>
+  );
+}
