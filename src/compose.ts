@@ -9,6 +9,7 @@ import { makeDispatch } from './compose-dispatch.ts';
 import { composeMaps } from './compose-maps.ts';
 import { startSeats } from './compose-seats.ts';
 import { composeSetup } from './compose-setup.ts';
+import { startSiren } from './compose-siren.ts';
 import { composeUpkeep, startUpkeep } from './compose-upkeep.ts';
 import { playGuards } from './demo/guards.ts';
 import { seedDemo } from './demo/seed.ts';
@@ -23,6 +24,7 @@ import { createIncident, type IncidentService } from './modules/incident/service
 import { createLedgerService, type LedgerService } from './modules/ledger/service.ts';
 import { startSearch } from './modules/ledger/service-search.ts';
 import type { SeatService } from './modules/seat/service.ts';
+import type { SirenService } from './modules/siren/service.ts';
 import { createLivePost, type Post } from './modules/site/model.ts';
 import { createSite } from './modules/site/service.ts';
 import { createTechnical, type Technical } from './modules/technical/service.ts';
@@ -59,6 +61,7 @@ export interface Running {
   readonly handover: HandoverService;
   readonly incident: IncidentService;
   readonly seats: SeatService;
+  readonly siren: SirenService;
   readonly ledger: LedgerService;
   readonly transact: Transact;
   readonly triage: Follower;
@@ -248,6 +251,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     handover,
     incident,
     seats: startSeats(deps, store, stops),
+    siren: await startSiren(deps, store, stops),
     due,
     upkeepDue,
   };

@@ -25,6 +25,8 @@ import type { FloorMaps } from './modules/map/service.ts';
 import type { Post } from './modules/site/model.ts';
 import { seatRoutes } from './modules/seat/routes.ts';
 import type { SeatService } from './modules/seat/service.ts';
+import { sirenRoutes } from './modules/siren/routes.ts';
+import type { SirenService } from './modules/siren/service.ts';
 import { setupRoutes } from './modules/setup/routes.ts';
 import type { Setup } from './modules/setup/service.ts';
 import { siteRoutes } from './modules/site/routes.ts';
@@ -69,6 +71,7 @@ export interface Parts {
   readonly doors: Doors;
   readonly upkeep: UpkeepService;
   readonly seats: SeatService;
+  readonly siren: SirenService;
   readonly dispatch: Dispatch;
   readonly handover: HandoverService;
   readonly incident: IncidentService;
@@ -132,6 +135,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
       doorRoutes(parts.doors),
       upkeepRoutes(parts.upkeep),
       seatRoutes(parts.seats),
+      sirenRoutes(parts.siren),
       dispatchRoutes({
         dispatch,
         post,

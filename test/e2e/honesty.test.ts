@@ -112,7 +112,7 @@ test('a random check asks for one key; one that is missed is told to the RSO, an
   await look(page, 'attention-check');
   aheadMs += 61_000;
   await speak();
-  await rso.page.getByText(/\(The watch-officer\) did not answer a check/).waitFor();
+  await rso.page.getByText(/\(The watch-officer\) did not answer a check\. Call/).waitFor();
   await page.keyboard.press('h');
   await page.getByText('Are you there?').waitFor({ state: 'hidden' });
   await rso.page.getByText(/did not answer a check\. Call/).waitFor({ state: 'hidden' });

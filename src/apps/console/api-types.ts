@@ -7,6 +7,7 @@ import type { ledgerRoutes } from '../../modules/ledger/routes.ts';
 import type { mapRoutes } from '../../modules/map/routes.ts';
 import type { seatRoutes } from '../../modules/seat/routes.ts';
 import type { setupRoutes } from '../../modules/setup/routes.ts';
+import type { sirenRoutes } from '../../modules/siren/routes.ts';
 import type { siteRoutes } from '../../modules/site/routes.ts';
 import type { deviceRoutes, technicalRoutes } from '../../modules/technical/routes.ts';
 import type { upkeepRoutes } from '../../modules/upkeep/routes.ts';
@@ -43,6 +44,7 @@ export type ServerApi = ApiOf<
     ReturnType<typeof mapRoutes> &
     ReturnType<typeof seatRoutes> &
     ReturnType<typeof setupRoutes> &
+    ReturnType<typeof sirenRoutes> &
     ReturnType<typeof siteRoutes> &
     ReturnType<typeof deviceRoutes> &
     ReturnType<typeof technicalRoutes> &

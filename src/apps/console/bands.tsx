@@ -1,4 +1,4 @@
-import { useContext } from 'react';
+import { Suspense, lazy, useContext } from 'react';
 import { FOR_SUPERVISORS, NOBODY_ATTENDS, standsWatch } from '../../modules/seat/model.ts';
 import type { Degraded } from '../../modules/watch/ui/beat.ts';
 import { ManagedBandWords, hasManagedBand } from '../../modules/watch/ui/managed-lines.tsx';
@@ -23,6 +23,13 @@ function useTroubleWords(): (trouble: Degraded) => string {
   };
 }
 
+const SeatAsks = lazy(() => import('./seat-asks.tsx').then((file) => ({ default: file.SeatAsks })));
+
+/** As the siren's model names it; of the model itself the first page needs nothing. */
+const SIREN_ON: typeof import('../../modules/siren/model.ts').SIREN_ON = 'siren-on';
+/** Told in bands of their own. */
+const TOLD_ELSEWHERE: readonly string[] = [NOBODY_ATTENDS, SIREN_ON];
+
 /** White, not red: something of the system's own is not as it should be, and what to do about it. */
 function DegradedBand() {
   const { board, me } = useSession();
@@ -30,7 +37,7 @@ function DegradedBand() {
   // That the watch is not kept is for those who answer for it: who keeps it sees "Sound is off".
   const forMe = (board?.degraded ?? []).filter(
     ({ code }) =>
-      code !== NOBODY_ATTENDS && (!FOR_SUPERVISORS.includes(code) || !standsWatch(me.person.role)),
+      !TOLD_ELSEWHERE.includes(code) && (!FOR_SUPERVISORS.includes(code) || !standsWatch(me.person.role)),
   );
   if (forMe.length === 0) return null;
   return (
@@ -54,6 +61,18 @@ function AloneBand() {
       <PrioritySymbol priority={1} look="filled" size={24} decorative />
       {words(alone)}
     </div>
+  );
+}
+
+/** What this console is asked, and the siren: fetched after the board. */
+function Asked() {
+  const { board } = useSession();
+  const words = useTroubleWords();
+  const siren = board?.degraded.find(({ code }) => code === SIREN_ON);
+  return (
+    <Suspense>
+      <SeatAsks siren={siren === undefined ? null : words(siren)} />
+    </Suspense>
   );
 }
 
@@ -103,6 +122,7 @@ export function Bands() {
         </Band>
       )}
       {live && <AloneBand />}
+      {live && <Asked />}
       {live && <DegradedBand />}
       {live && <ManagedBand />}
       {live && <FloodBand />}

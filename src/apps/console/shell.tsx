@@ -29,7 +29,6 @@ import { SeatReporter } from './seat-reporter.tsx';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
 
-const SeatAsks = lazy(() => import('./seat-asks.tsx').then((file) => ({ default: file.SeatAsks })));
 const KeysSheet = lazy(() => import('./keys-sheet.tsx').then((file) => ({ default: file.KeysSheet })));
 
 /** Sounds the highest priority that nobody has seen and nobody has silenced. Draws nothing. */
@@ -179,7 +178,6 @@ export function Shell() {
             <NotLive />
           )}
           <Bands />
-          <Suspense>{live && session.may('alarm.acknowledge') && <SeatAsks />}</Suspense>
           <div className="flex min-h-0 flex-1">
             {!phone && !mapAlone() && (
               <Rail label={say('console.rail')} items={items} wide={layout === 'huge'} />

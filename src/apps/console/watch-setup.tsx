@@ -1,10 +1,12 @@
 import { SeatsScreen } from '../../modules/seat/ui/seats-screen.tsx';
 import { WatchSettings } from '../../modules/seat/ui/watch-settings.tsx';
+import { SirenSettings } from '../../modules/siren/ui/siren-settings.tsx';
 import type { Permission } from '../../modules/identity/model.ts';
 import { useLiveState } from '../../ui/live.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { SetUp } from './other-screens.tsx';
 import { seatCalls } from './seat-calls.ts';
+import { sirenCalls } from './siren-calls.ts';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
 
@@ -25,7 +27,12 @@ export function WatchSetup(props: { page: string }) {
   return (
     <SetUp>
       {props.page === 'seats' && <SeatsScreen calls={seatCalls} live={live} />}
-      {props.page === 'watch' && <WatchSettings calls={seatCalls} />}
+      {props.page === 'watch' && (
+        <div className="grid gap-8">
+          <WatchSettings calls={seatCalls} />
+          <SirenSettings calls={sirenCalls} />
+        </div>
+      )}
     </SetUp>
   );
 }
