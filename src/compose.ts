@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DEMO_SIGN_IN } from './demo/hanseong.ts';
 import { startFollowers } from './compose-followers.ts';
 import { makeDispatch } from './compose-dispatch.ts';
+import { startExercises } from './compose-exercise.ts';
 import { composeMaps } from './compose-maps.ts';
 import { startSeats } from './compose-seats.ts';
 import { composeSetup } from './compose-setup.ts';
@@ -17,6 +18,7 @@ import { createMqttBridge, readMappings } from './edge/mqtt-bridge.ts';
 import { startPanelReceiver, type PanelReceiver } from './edge/panel-receiver.ts';
 import type { Dispatch } from './modules/dispatch/service.ts';
 import { createDoors, type Doors } from './modules/doors/service.ts';
+import type { ExerciseService } from './modules/exercise/service.ts';
 import { createHandover, type HandoverService } from './modules/handover/service.ts';
 import { createIdentity, type Identity } from './modules/identity/service.ts';
 import { enrolledUsers } from './modules/identity/store.ts';
@@ -62,6 +64,7 @@ export interface Running {
   readonly incident: IncidentService;
   readonly seats: SeatService;
   readonly siren: SirenService;
+  readonly exercises: ExerciseService;
   readonly ledger: LedgerService;
   readonly transact: Transact;
   readonly triage: Follower;
@@ -240,6 +243,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const search = await followSearch(store, log, stops);
   await technical.start(await watch.lostSources(), await watch.silentPlaces());
   stops.push(() => technical.stop());
+  const seats = startSeats(deps, store, stops);
   return {
     ...modules,
     ...maps,
@@ -250,7 +254,8 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     search,
     handover,
     incident,
-    seats: startSeats(deps, store, stops),
+    seats,
+    exercises: await startExercises(deps, store, { ...modules, seats }, stops),
     siren: await startSiren(deps, store, stops),
     due,
     upkeepDue,

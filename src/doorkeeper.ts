@@ -10,6 +10,8 @@ const WITHOUT_PIN: readonly string[] = [
   '/api/duress',
   '/api/session',
   '/api/seat',
+  '/api/exercise/join',
+  '/api/exercise/leave',
   '/api/seat/check',
   '/api/seat/sound',
   '/api/guard/position',

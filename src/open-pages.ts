@@ -6,6 +6,8 @@ import { portSentence, type PanelReceiver } from './edge/panel-receiver.ts';
 import { toInstant, type Clock } from './kernel/time.ts';
 import { dispatchRoutes } from './modules/dispatch/routes.ts';
 import type { Dispatch } from './modules/dispatch/service.ts';
+import { exerciseRoutes } from './modules/exercise/routes.ts';
+import type { ExerciseService } from './modules/exercise/service.ts';
 import { handoverRoutes } from './modules/handover/routes.ts';
 import { doorRoutes } from './modules/doors/routes.ts';
 import type { Doors } from './modules/doors/service.ts';
@@ -72,6 +74,7 @@ export interface Parts {
   readonly upkeep: UpkeepService;
   readonly seats: SeatService;
   readonly siren: SirenService;
+  readonly exercises: ExerciseService;
   readonly dispatch: Dispatch;
   readonly handover: HandoverService;
   readonly incident: IncidentService;
@@ -136,6 +139,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
       upkeepRoutes(parts.upkeep),
       seatRoutes(parts.seats),
       sirenRoutes(parts.siren),
+      exerciseRoutes(parts.exercises),
       dispatchRoutes({
         dispatch,
         post,

@@ -1,5 +1,6 @@
 import type { dispatchRoutes } from '../../modules/dispatch/routes.ts';
 import type { doorRoutes } from '../../modules/doors/routes.ts';
+import type { exerciseRoutes } from '../../modules/exercise/routes.ts';
 import type { handoverRoutes } from '../../modules/handover/routes.ts';
 import type { identityRoutes } from '../../modules/identity/routes.ts';
 import type { incidentRoutes } from '../../modules/incident/routes.ts';
@@ -37,6 +38,7 @@ export type ApiOf<Routes extends Readonly<Record<string, Declared>>> = {
 export type ServerApi = ApiOf<
   ReturnType<typeof dispatchRoutes> &
     ReturnType<typeof doorRoutes> &
+    ReturnType<typeof exerciseRoutes> &
     ReturnType<typeof handoverRoutes> &
     ReturnType<typeof identityRoutes> &
     ReturnType<typeof incidentRoutes> &

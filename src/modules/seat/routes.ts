@@ -4,7 +4,8 @@ import { id, shape, strict } from '../../platform/http/schema.ts';
 import type { UserId } from '../../kernel/id.ts';
 import type { Role } from '../identity/model.ts';
 import { MAX_IDLE_S, type CheckResult, type OpenCheck, type Seat } from './model.ts';
-import type { SeatService, Sitter } from './service.ts';
+import type { Sitter } from './service-parts.ts';
+import type { SeatService } from './service.ts';
 
 const sitter = ({ userId, actor, name, seat, role }: Caller): Sitter => ({
   userId: (userId ?? actor) as UserId,

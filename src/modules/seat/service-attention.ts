@@ -8,15 +8,8 @@
  */
 import { newId } from '../../kernel/id.ts';
 import { toInstant } from '../../kernel/time.ts';
-import { nextCheckAfterMs, type CheckId, type CheckResult, type OpenCheck } from './model.ts';
-import type { Known, SeatDeps, TellSeat } from './service.ts';
-
-/** What is remembered of the checks of one console. */
-export interface Checked {
-  check: { readonly id: CheckId; readonly answerS: number; shownMs: number | null; missed: boolean } | null;
-  nextCheckMs: number | null;
-  lastCheck: CheckResult | null;
-}
+import { nextCheckAfterMs, type CheckResult, type OpenCheck } from './model.ts';
+import type { Known, SeatDeps, TellSeat } from './service-parts.ts';
 
 export function createAttention(deps: SeatDeps & { readonly record: TellSeat }) {
   const draw = (known: Known, nowMs: number, everyMin: number): void => {

@@ -6,12 +6,9 @@
  * told -> well again, told over. One that signs off is forgotten. After a start nobody is known until a console
  * speaks. While alarms are open and no console at all is attended, that is told to everybody, like an alarm.
  */
-import { toInstant, type Clock, type Instant } from '../../kernel/time.ts';
-import type { UserId } from '../../kernel/id.ts';
+import { toInstant, type Instant } from '../../kernel/time.ts';
 import { refuser } from '../../kernel/refusal.ts';
-import type { Transact } from '../../platform/transact.ts';
-import type { Role } from '../identity/model.ts';
-import type { AttentionSetting, SeatLimits } from '../site/model.ts';
+import type { SeatLimits } from '../site/model.ts';
 import {
   attends,
   CHECK_MISSED,
@@ -31,60 +28,15 @@ import {
   type SeatReport,
   type SeatState,
 } from './model.ts';
-import { createAttention, type Checked } from './service-attention.ts';
+import { createAttention } from './service-attention.ts';
+import type { Known, SeatDeps, Sitter, TellSeat } from './service-parts.ts';
 
 const refuse = refuser(seatRefusals);
 const LOOK_MS = 5_000;
 /** A console that is gone for so long is one that was left, where another keeps the watch. */
 const FORGET_MS = 30 * 60_000;
 
-export interface Known extends Checked {
-  readonly seat: string;
-  readonly userId: UserId;
-  readonly name: string;
-  readonly role: Role;
-  report: SeatReport;
-  heardMs: number;
-  state: SeatState;
-  stateMs: number;
-  /** The state that the ledger and the supervisor know. */
-  told: SeatState;
-  sound: Seat['sound'];
-}
-
-export interface Sitter {
-  readonly seat: string;
-  readonly userId: UserId;
-  readonly name: string;
-  readonly role: Role;
-}
-
-export interface SeatDeps {
-  readonly transact: Transact;
-  readonly clock: Clock;
-  readonly postId: string;
-  readonly limits: () => SeatLimits;
-  /** Null: no checks. */
-  readonly attention: () => AttentionSetting | null;
-  /** Alarms that are open now, and whether a priority 1 is among them. */
-  readonly openAlarms: () => Promise<{ readonly count: number; readonly p1: boolean }>;
-  /** Even in [0, 1). */
-  readonly chance: () => number;
-  readonly onTrouble: (code: string, says: string) => void;
-  readonly onTroubleOver: (code: string) => void;
-  readonly onBug: (error: unknown) => void;
-}
-
 export type SeatService = ReturnType<typeof createSeats>;
-
-/** Ledger and time for one entry about a console. */
-export type TellSeat = (
-  kind: string,
-  known: Known,
-  body: Readonly<Record<string, unknown>>,
-  /** What the person there did, not what we noticed. */
-  own?: boolean,
-) => Promise<void>;
 
 const keyOf = ({ userId, seat }: Pick<Sitter, 'userId' | 'seat'>): string => `${userId} ${seat}`;
 const called = ({ seat, name }: Sitter): string => `${seat} (${name})`;

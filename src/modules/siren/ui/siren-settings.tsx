@@ -33,15 +33,15 @@ const toggled = <T,>(list: readonly T[], one: T, on: boolean): readonly T[] =>
 type Doing = 'idle' | 'busy' | 'saved' | 'tested' | Error;
 
 /** One thing at a time is done with the siren; what came of it stands under the form. */
-function useDoing(onSaved: () => void) {
+function useDoing(saved: () => void) {
   const cache = useQueryClient();
   const [doing, setDoing] = useState<Doing>('idle');
-  const run = (work: () => Promise<unknown>, done: 'saved' | 'tested') => {
+  const run = (work: () => Promise<unknown>, outcome: 'saved' | 'tested') => {
     setDoing('busy');
     work().then(
       () => {
-        setDoing(done);
-        if (done === 'saved') onSaved();
+        setDoing(outcome);
+        if (outcome === 'saved') saved();
         void cache.invalidateQueries({ queryKey: ['siren'] });
       },
       (error: unknown) => setDoing(error instanceof Error ? error : new Error(String(error))),
