@@ -57,11 +57,13 @@ export function DuressButton() {
 function Counts() {
   const say = useWords();
   const { board } = useSession();
-  const replaying = usePath().startsWith('/replay/');
+  const path = usePath();
+  // What stands below is not live: these counts are.
+  const apart = path.startsWith('/replay/') || path === '/exercise';
   if (board === null) return null;
   return (
     <ul aria-label={say('console.counts')} className="m-0 flex list-none items-center gap-4 p-0 max-md:gap-2">
-      {replaying && <li className="text-label font-semibold whitespace-nowrap">{say('console.liveNow')}</li>}
+      {apart && <li className="text-label font-semibold whitespace-nowrap">{say('console.liveNow')}</li>}
       {([1, 2, 3, 4] as const).map((priority) => {
         const n = board.counts[priority - 1] ?? 0;
         return (

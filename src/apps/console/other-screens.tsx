@@ -16,7 +16,7 @@ import { useWords } from './words.ts';
 const NONE: readonly never[] = [];
 
 /** The zone's lead over UTC now, ms. */
-function zoneOffsetMs(): number {
+export function zoneOffsetMs(): number {
   const now = Math.floor(nowMs() / 1000) * 1000;
   return Date.parse(`${timeText(now, postZone(), 'both').replace(' ', 'T')}Z`) - now;
 }
@@ -65,6 +65,7 @@ export function SetUp(props: { children: ReactNode }) {
       { to: '/set-up/import', label: say('console.import') } as const,
       { to: '/set-up/post', label: say('console.post') } as const,
       { to: '/set-up/watch', label: say('console.watchSetup') } as const,
+      ...(may('exercise.run') ? [{ to: '/set-up/exercise', label: say('console.exercise') } as const] : []),
       { to: '/set-up/my-post', label: say('console.myPost') } as const,
     ],
     [say, may],

@@ -21,7 +21,10 @@ const MapSetup = lazy(() => import('./map-setup.tsx').then((file) => ({ default:
 const DevicesScreen = lazy(() => upkeep().then((file) => ({ default: file.DevicesScreen })));
 const SetupScreen = lazy(() => import('./setup-screens.tsx').then((file) => ({ default: file.SetupScreen })));
 const WatchSetup = lazy(() => import('./watch-setup.tsx').then((file) => ({ default: file.WatchSetup })));
-const WATCH_PAGES = ['seats', 'watch'];
+const ExerciseScreen = lazy(() =>
+  import('./exercise-screen.tsx').then((file) => ({ default: file.ExerciseScreen })),
+);
+const WATCH_PAGES = ['seats', 'watch', 'exercise'];
 const SETUP_PAGES = ['my-post', 'site', 'import', 'post'];
 const ReplayScreen = lazy(() =>
   import('./replay-screen.tsx').then((file) => ({ default: file.ReplayScreen })),
@@ -43,6 +46,7 @@ function Screen(props: { path: string }) {
   if (first === '') return <WatchScreen />;
   if (first === 'alarms' && second !== undefined) return <AlarmScreen id={decodeURIComponent(second)} />;
   if (first === 'replay' && /^\d{1,15}$/.test(second ?? '')) return <ReplayScreen startMs={Number(second)} />;
+  if (first === 'exercise') return <ExerciseScreen />;
   if (first === 'log') return <WatchLogScreen />;
   if (first === 'map') return <MapScreen />;
   if (first === 'doors') return <AllDoorsScreen />;

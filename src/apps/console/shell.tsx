@@ -18,7 +18,6 @@ import type { RailItem } from '../../ui/layout.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { setSounding } from '../../ui/sound.ts';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
-import { floodNow, raisedInTenMinutes } from '../../modules/watch/ui/flood.ts';
 import { goTo, mapAlone, usePath } from './address.ts';
 import { Bands } from './bands.tsx';
 import { ConsoleBar, DuressButton } from './console-bar.tsx';
@@ -27,6 +26,7 @@ import { useLayout } from './layout.ts';
 import { Screens } from './screens.tsx';
 import { SeatReporter } from './seat-reporter.tsx';
 import { useSession } from './session.ts';
+import { useFlood } from './use-flood.ts';
 import { useWords } from './words.ts';
 
 const KeysSheet = lazy(() => import('./keys-sheet.tsx').then((file) => ({ default: file.KeysSheet })));
@@ -54,21 +54,6 @@ function Sounding() {
   return null;
 }
 
-/** Is it a flood, and does this seat see it grouped? */
-function useFlood() {
-  const { board } = useSession();
-  const now = useNow();
-  const count = board === null ? 0 : raisedInTenMinutes(board.raisedLately, now);
-  const [flood, setFlood] = useState(false);
-  const [showAll, setShowAll] = useState(false);
-  const next = floodNow(flood, count);
-  if (next !== flood) {
-    setFlood(next);
-    if (!next) setShowAll(false);
-  }
-  return useMemo(() => ({ flood: next, showAll, setShowAll }), [next, showAll, setShowAll]);
-}
-
 function NotLive() {
   const say = useWords();
   const { board, tryNow } = useSession();
@@ -88,7 +73,8 @@ function useRail(): readonly RailItem[] {
   const say = useWords();
   const path = usePath();
   const { may, seesBoard } = useSession();
-  const onBoard = path === '/' || path.startsWith('/alarms/') || path.startsWith('/replay/');
+  const onBoard =
+    path === '/' || path.startsWith('/alarms/') || path.startsWith('/replay/') || path === '/exercise';
   const item = (
     word: RailWord,
     href: string,

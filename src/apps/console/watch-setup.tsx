@@ -1,18 +1,27 @@
+import { LeadScreen } from '../../modules/exercise/ui/lead-screen.tsx';
 import { SeatsScreen } from '../../modules/seat/ui/seats-screen.tsx';
 import { WatchSettings } from '../../modules/seat/ui/watch-settings.tsx';
 import { SirenSettings } from '../../modules/siren/ui/siren-settings.tsx';
 import type { Permission } from '../../modules/identity/model.ts';
 import { useLiveState } from '../../ui/live.ts';
 import { EmptyState } from '../../ui/states.tsx';
-import { SetUp } from './other-screens.tsx';
+import { exerciseCalls } from './exercise-calls.ts';
+import { SetUp, zoneOffsetMs } from './other-screens.tsx';
 import { seatCalls } from './seat-calls.ts';
 import { sirenCalls } from './siren-calls.ts';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
 
-const MAY: Readonly<Record<string, Permission>> = { seats: 'seat.see', watch: 'site.change' };
+const MAY: Readonly<Record<string, Permission>> = {
+  seats: 'seat.see',
+  watch: 'site.change',
+  exercise: 'exercise.run',
+};
 
-/** The pages of Set up about the watch itself: who keeps it, and what is told when nobody does. */
+/** A local time of the post, as a field gives it, as an instant. */
+const toUtc = (local: string): string => new Date(Date.parse(`${local}Z`) - zoneOffsetMs()).toISOString();
+
+/** The pages of Set up about the watch itself: who keeps it, what is told when nobody does, and exercises. */
 export function WatchSetup(props: { page: string }) {
   const say = useWords();
   const { may } = useSession();
@@ -27,6 +36,7 @@ export function WatchSetup(props: { page: string }) {
   return (
     <SetUp>
       {props.page === 'seats' && <SeatsScreen calls={seatCalls} live={live} />}
+      {props.page === 'exercise' && <LeadScreen calls={exerciseCalls} live={live} toUtc={toUtc} />}
       {props.page === 'watch' && (
         <div className="grid gap-8">
           <WatchSettings calls={seatCalls} />

@@ -194,7 +194,7 @@ export function createExercises(deps: ExerciseDeps) {
       body: {
         seat: which.seat,
         name: which.name,
-        why: why ?? '',
+        cause: why === 'real-p1' ? 'real' : 'own',
         real: alarm === null ? '' : spokenNumber('A', alarm),
       },
     });
