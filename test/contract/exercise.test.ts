@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contactIdBody } from '../../src/edge/panel-dialler.ts';
 import { toInstant, type Clock } from '../../src/kernel/time.ts';
 import type { ExerciseAct, ExerciseNews, ExerciseShown } from '../../src/modules/exercise/model.ts';
+import type { AlarmHealth } from '../../src/modules/watch/model-health.ts';
 import type { Alarm } from '../../src/modules/watch/model.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -59,17 +60,22 @@ const kinds = async (): Promise<string[]> =>
   (await post.entries()).map(({ kind }) => kind).filter((kind) => kind.startsWith('exercise.'));
 /** What stands in the live post, by everything that counts or finds alarms. */
 async function liveFacts(): Promise<unknown> {
-  const board = (await officer.get('/board')).body as { openCount: number; alarms: Alarm[] };
+  const board = (await officer.get('/board')).body as {
+    alarms: Alarm[];
+    responders: { id: string; state: string }[];
+  };
   const all = (await officer.get('/alarms?state=all&limit=100')).body as { alarms: Alarm[] };
-  const health = (await rso.get('/alarm-health')).body;
+  const health = (await rso.get('/alarm-health')).body as unknown as AlarmHealth;
   const rows = await database.pool.query<{ n: number }>('select count(*)::int n from alarms');
-  const { worst, raised } = health as { worst?: unknown; raised?: unknown };
+  const tasks = await database.pool.query<{ n: number }>('select count(*)::int n from tasks');
   return {
     open: board.alarms.map(({ id }) => id).toSorted(),
     all: all.alarms.map(({ id }) => id),
     rows: rows.rows[0]?.n,
-    worst,
-    raised,
+    tasks: tasks.rows[0]?.n,
+    responders: board.responders.map(({ id, state }) => `${id} ${state}`).toSorted(),
+    raised: health.byPriority,
+    worst: health.badActors.map(({ place, alarms }) => `${place} ${alarms}`),
   };
 }
 
@@ -88,8 +94,10 @@ test('who leads chooses a scenario and the seats; others may not, and a seat tha
   expect(await current()).toMatchObject({ state: 'waiting', alarms: [], seats: [{ state: 'asked' }] });
 });
 
+let before: unknown;
+
 test('alarms begin when the seat joins, and none of them is anywhere in the live post', async () => {
-  const before = await liveFacts();
+  before = await liveFacts();
   const { id } = await current();
   expect((await other.post('/exercise/join', { id })).body['code']).toBe('exercise-not-joined');
   expect((await officer.post('/exercise/join', { id })).status).toBe(200);
@@ -123,6 +131,15 @@ test('acts follow the rules of the live board, are entries of their own kinds, a
   expect((await act(alarm, { does: 'step', index: 0, done: true })).status).toBe(200);
   expect((await act(alarm, { does: 'step', index: 40, done: true })).body['code']).toBe('step-unknown');
   expect((await act(alarm, { does: 'note', text: 'Two people, one car' })).status).toBe(200);
+  const going = { does: 'dispatch', responderId: 'rsp_exercise-1' } as const;
+  expect((await act(alarm, { ...going, responderId: 'rsp_velez' })).body['code']).toBe('responder-unknown');
+  const sent = (await act(alarm, going)).body['tasks'] as { id: string; callSign: string }[];
+  expect(sent).toMatchObject([{ callSign: 'Exercise 1', state: 'sent' }]);
+  expect((await act(alarm, going)).body['code']).toBe('responder-already-sent');
+  expect((await act(alarm, close)).body['code']).toBe('alarm-has-open-tasks');
+  const done = { does: 'task', taskId: sent[0]?.id ?? '', action: 'done' } as const;
+  expect((await act(alarm, done)).body['tasks']).toMatchObject([{ state: 'done' }]);
+  expect((await act(alarm, done)).body['code']).toBe('task-state');
   expect((await act(alarm, { ...close, cause: 'intruder' })).body['code']).toBe('cause-does-not-fit');
   expect((await act(alarm, close)).body['alarm']).toMatchObject({ open: false, outcome: 'test' });
   expect(await kinds()).toEqual([
@@ -132,6 +149,9 @@ test('acts follow the rules of the live board, are entries of their own kinds, a
     'exercise.alarm-acknowledged',
     'exercise.alarm-step-done',
     'exercise.alarm-noted',
+    'exercise.task-sent',
+    'exercise.alarm-dispatched',
+    'exercise.task-done',
     'exercise.alarm-closed',
   ]);
   expect(

@@ -100,6 +100,9 @@ test('its alarm stands on the same board, is taken and worked through, and count
   const detail = page.getByRole('complementary', { name: 'Selected alarm' });
   await detail.getByText('You have it.').waitFor();
   await detail.getByRole('checkbox').first().click();
+  await detail.getByRole('button', { name: 'Send Exercise 1' }).first().click();
+  await detail.getByText(/^Exercise 1, this is Post One\. Exercise: .* This is an exercise\.$/).waitFor();
+  await detail.getByRole('button', { name: 'Answered by radio' }).click();
   await look(page, 'exercise-board');
   for (const name of [/^Assign/, /incident/i])
     expect(await detail.getByRole('button', { name }).count()).toBe(0);
@@ -149,7 +152,7 @@ test('the RSO reads the score, and the log keeps it', async () => {
   const last = page.getByRole('list', { name: 'The last exercises' });
   await last.getByText('A real priority 1 ended it.').waitFor();
   await last
-    .getByText(/^1 of 1 alarm acknowledged, [01] within the clock\..* 1 of \d+ steps done, 0 closed\.$/)
+    .getByText(/^1 of 1 alarm acknowledged, [01] within the clock\..* 2 of \d+ steps done, 0 closed\.$/)
     .waitFor();
   await last.locator('summary').first().click();
   await last.getByRole('row', { name: /A-90001 P1 Exercise: Hold-up button/ }).waitFor();

@@ -4,6 +4,8 @@ import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from '
 import type { ReactNode } from 'react';
 import { DispatchCallsProvider } from '../../modules/dispatch/ui/calls.ts';
 import type { DispatchCalls } from '../../modules/dispatch/ui/calls.ts';
+import type { RankedResponder } from '../../modules/dispatch/model.ts';
+import { EXERCISE_RESPONDERS, isGoing, respondersOf } from '../../modules/exercise/model.ts';
 import type { ExerciseShown } from '../../modules/exercise/model.ts';
 import { partOf, useExerciseNews } from '../../modules/exercise/ui/use-exercise.ts';
 import { useWords as useExerciseWords } from '../../modules/exercise/ui/words.ts';
@@ -15,6 +17,7 @@ import type { WatchCalls } from '../../modules/watch/ui/calls.ts';
 import { FloodWords } from '../../modules/watch/ui/queue.tsx';
 import { ReplayPlaceProvider } from '../../modules/watch/ui/replay-context.ts';
 import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
+import { present } from '../../kernel/assert.ts';
 import type { AlarmId } from '../../kernel/id.ts';
 import { Button } from '../../ui/button.tsx';
 import { nowMs } from '../../ui/clock.ts';
@@ -50,6 +53,9 @@ const ACTS: readonly Permission[] = [
   'alarm.silence',
   'alarm.step',
   'alarm.close',
+  'task.dispatch',
+  'task.answer',
+  'task.cancel',
 ];
 const NO_JUMP = { upToSeq: null, jump: null };
 
@@ -88,10 +94,48 @@ function watchCallsOf(
   return { may, ...acts, ...reads, ...notHere, health: no, alarms: no, log: no, correct: no };
 }
 
-/** Nobody real is sent. */
-function dispatchCallsOf(may: DispatchCalls['may'], why: string): DispatchCalls {
-  const no = () => Promise.reject(new Error(why));
-  return { may, responders: async () => [], send: no, answer: no, cancel: no };
+/** The invented responders, the nearest first, as the dispatch list shows them. */
+function rankedOf(exercise: ExerciseShown, alarmId: AlarmId): readonly RankedResponder[] {
+  const states = new Map(respondersOf(exercise.tasks).map((each) => [each.id, each]));
+  return EXERCISE_RESPONDERS.map(({ responder, travelS }) => {
+    const now = states.get(responder.id) ?? responder;
+    const here = exercise.tasks.some(
+      (task) => task.alarmId === alarmId && task.responderId === responder.id && isGoing(task),
+    );
+    return {
+      responder: now,
+      distanceM: null,
+      travelS,
+      stale: false,
+      reasons: [here ? 'already-sent' : now.state, responder.armed ? 'armed' : 'unarmed'],
+      sendable: now.state === 'free',
+    };
+  });
+}
+
+/** Nobody real is sent: who can go are the invented ones, and a telephone rings nowhere. */
+function dispatchCallsOf(
+  exercise: ExerciseShown,
+  store: BoardStore,
+  may: DispatchCalls['may'],
+): DispatchCalls {
+  const act = async (alarmId: AlarmId, what: Parameters<typeof exerciseCalls.act>[2]) => {
+    const { alarm, tasks } = await exerciseCalls.act(exercise.id, alarmId, what);
+    for (const task of tasks) store.answerTask(task);
+    store.answerAlarm(alarm);
+  };
+  const ofTask = (taskId: string): AlarmId =>
+    present(
+      exercise.tasks.find(({ id }) => id === taskId),
+      'a task of the exercise',
+    ).alarmId;
+  return {
+    may,
+    responders: async (alarmId) => rankedOf(exercise, alarmId),
+    send: (alarmId, responderId) => act(alarmId, { does: 'dispatch', responderId }),
+    answer: async (taskId, action) => act(ofTask(taskId), { does: 'task', taskId, action }),
+    cancel: async (taskId, reason) => act(ofTask(taskId), { does: 'task', taskId, action: 'cancel', reason }),
+  };
 }
 
 /** The exercise as a board: its alarms and its log, on the ground of the live one. */
@@ -109,8 +153,8 @@ function useExerciseBoard(exercise: ExerciseShown, live: Board) {
         at: exercise.beganAt ?? toInstant(nowMs()),
         alarms: exercise.alarms,
         openCount: exercise.alarms.filter(({ open }) => open).length,
-        tasks: [],
-        responders: [],
+        tasks: exercise.tasks,
+        responders: respondersOf(exercise.tasks),
         sources: [],
         raisedLately: raised.filter((at) => nowMs() - Date.parse(at) < TEN_MINUTES_MS),
       },
@@ -139,7 +183,7 @@ function InExercise(props: {
     return {
       may,
       watch: watchCallsOf(exercise, store, may, why),
-      dispatch: dispatchCallsOf(may, why),
+      dispatch: dispatchCallsOf(exercise, store, may),
     };
   }, [session, exercise, store, why]);
   const exercised = useMemo(

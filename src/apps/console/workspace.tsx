@@ -219,13 +219,14 @@ export function useAlarm(id: string | null): { alarm: Alarm | null; loading: boo
     queryKey: ['alarm', id],
     queryFn: () => calls.alarm(id as AlarmId),
     // What the server says of an alarm is today's state: a replay knows it from the record, or not at all. An
-    // exercise knows all of its own.
+    // exercise knows all of its own, and the live post none of them.
     enabled:
       id !== null &&
       known === undefined &&
       !id.startsWith('group:') &&
       replayed !== true &&
-      exercised !== true,
+      exercised !== true &&
+      !id.startsWith('xal_'),
   });
   if (known !== undefined) return { alarm: known, loading: false, error: null };
   return { alarm: query.data?.alarm ?? null, loading: query.isFetching, error: query.error };

@@ -7,9 +7,10 @@
  * real priority 1 called every seat away. Then the score is fixed; nothing leads back.
  */
 import type { Position } from '../../kernel/geo.ts';
-import type { AlarmId, Id, UserId, ZoneId } from '../../kernel/id.ts';
+import type { AlarmId, Id, ResponderId, UserId, ZoneId } from '../../kernel/id.ts';
 import { catalogue } from '../../kernel/refusal.ts';
 import { toMs, type Instant } from '../../kernel/time.ts';
+import type { Responder, Task, TaskAction } from '../dispatch/model.ts';
 import type { Names } from '../site/model.ts';
 import type { SignalKind } from '../technical/model.ts';
 import type { Alarm, Outcome, Priority } from '../watch/model.ts';
@@ -79,6 +80,8 @@ export interface AlarmScore {
   readonly priority: Priority;
   readonly answeredAfterS: number | null;
   readonly answerWithinS: number | null;
+  /** Raised to the first responder that was sent. */
+  readonly sentAfterS: number | null;
   readonly stepsDone: number;
   readonly stepsOf: number;
   readonly closed: boolean;
@@ -110,6 +113,8 @@ export interface Exercise {
   /** What has not happened yet, the next first. */
   readonly pending: readonly Placed[];
   readonly alarms: readonly Alarm[];
+  /** Who was sent: only the invented responders of EXERCISE_RESPONDERS. */
+  readonly tasks: readonly Task[];
   /** Steps of each alarm's card, by alarm id. */
   readonly stepsOf: Readonly<Record<string, number>>;
   readonly keys: Readonly<Record<string, AlarmId>>;
@@ -121,13 +126,15 @@ export interface Exercise {
   readonly score: Score | null;
 }
 
-/** What people do with an alarm of an exercise: what they would do with a real one, but for sending real people. */
+/** What people do with an alarm of an exercise: what they would do with a real one, and nobody real is sent. */
 export type ExerciseAct =
   | { readonly does: 'acknowledge'; readonly revision: number }
   | { readonly does: 'undo-acknowledge' | 'take' | 'silence' }
   | { readonly does: 'step'; readonly index: number; readonly done: boolean; readonly choice?: string }
   | { readonly does: 'note'; readonly text: string }
   | { readonly does: 'judge'; readonly evidenceLevel: 0 | 1 | 2 | 3 | 4 }
+  | { readonly does: 'dispatch'; readonly responderId: string }
+  | { readonly does: 'task'; readonly taskId: string; readonly action: TaskAction; readonly reason?: string }
   | {
       readonly does: 'close';
       readonly outcome: Outcome;
@@ -144,6 +151,41 @@ export const MAX_EXERCISE_LINES = 600;
 export const DAY_MINUTES = [5, 120] as const;
 /** Numbers of the exercise are five digits long: nobody takes A-90001 for a real one. */
 export const FIRST_NUMBER = 90_001;
+
+/** Those who can be sent in an exercise: their call signs say what they are, and no telephone rings. */
+const invented = (n: number, kind: Responder['kind'], armed: boolean, travelS: number) => ({
+  travelS,
+  responder: {
+    id: `rsp_exercise-${n}` as ResponderId,
+    userId: null,
+    callSign: `Exercise ${n}`,
+    name: `Exercise ${n}`,
+    language: 'en',
+    kind,
+    armed,
+    qualifications: [],
+    onDuty: true,
+    state: 'free',
+    position: null,
+    positionAt: null,
+  } satisfies Responder,
+});
+export const EXERCISE_RESPONDERS = [
+  invented(1, 'rover', true, 45),
+  invented(2, 'rover', false, 70),
+  invented(3, 'vehicle', true, 120),
+] as const;
+
+/** A task that nobody has ended. */
+export const isGoing = (task: Task): boolean => task.endedAt === null;
+
+/** The invented responders as they stand now: free, going or there. */
+export const respondersOf = (tasks: readonly Task[]): readonly Responder[] =>
+  EXERCISE_RESPONDERS.map(({ responder }) => {
+    const task = tasks.find((each) => each.responderId === responder.id && isGoing(each));
+    const state = task === undefined ? 'free' : task.state === 'there' ? 'there' : 'going';
+    return { ...responder, state };
+  });
 
 /** Every name begins with it, in each language that it is said in: no alarm of an exercise is read as a real one. */
 const MARK: Names = { en: 'Exercise: ', ko: '훈련: ', fr: 'Exercice : ', es: 'Ejercicio: ', ar: 'تمرين: ' };
@@ -180,6 +222,7 @@ function scoreOfAlarm(alarm: Alarm, stepsOf: number): AlarmScore {
     priority: alarm.priority,
     answeredAfterS: answeredAt === null ? null : secondsBetween(alarm.raisedAt, answeredAt),
     answerWithinS: alarm.answerWithinS,
+    sentAfterS: alarm.dispatchedAt === null ? null : secondsBetween(alarm.raisedAt, alarm.dispatchedAt),
     stepsDone: Math.min(alarm.steps.length, stepsOf),
     stepsOf,
     closed: !alarm.open,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { by, route, type RouteCall } from '../../platform/http/route.ts';
 import { id, instant, shape, strict, text, word } from '../../platform/http/schema.ts';
+import type { Task } from '../dispatch/model.ts';
 import { roleMay, type Role } from '../identity/model.ts';
 import { toInstant, toMs } from '../../kernel/time.ts';
 import { OUTCOMES, type Alarm } from '../watch/model.ts';
@@ -32,6 +33,13 @@ const ACT = Type.Unsafe<ExerciseAct>(
     }),
     strict({ does: does('note'), text: text(1, 2_000) }),
     strict({ does: does('judge'), evidenceLevel: Type.Integer({ minimum: 0, maximum: 4 }) }),
+    strict({ does: does('dispatch'), responderId: id() }),
+    strict({
+      does: does('task'),
+      taskId: id(),
+      action: word(['accept', 'there', 'done', 'decline', 'cancel']),
+      reason: Type.Optional(text(1, 300)),
+    }),
     strict({
       does: does('close'),
       outcome: word(OUTCOMES),
@@ -66,7 +74,7 @@ export const exerciseRoutes = (exercises: ExerciseService) => ({
       if (!current) return { current, last };
       const leads = roleMay(caller.role as Role, 'exercise.run');
       const whole = leads || seatIn(current, caller.seat, caller.userId ?? '') !== undefined;
-      return { current: whole ? current : { ...current, alarms: [], log: [], stepsOf: {} }, last };
+      return { current: whole ? current : { ...current, alarms: [], tasks: [], log: [], stepsOf: {} }, last };
     },
   }),
   'GET /exercise/choices': route({
@@ -112,7 +120,7 @@ export const exerciseRoutes = (exercises: ExerciseService) => ({
     who: 'exercise.take-part',
     does: 'Does something with an alarm of the exercise, by the rules of the live board.',
     body: strict({ id: id(), alarmId: id(), act: ACT }),
-    reply: shape<{ alarm: Alarm }>('alarm'),
+    reply: shape<{ alarm: Alarm; tasks: readonly Task[] }>('alarm', 'tasks'),
     run: (call) => exercises.act(sitting(call), call.body.id, call.body.alarmId, call.body.act),
   }),
   'POST /exercise/end': route({

@@ -14,6 +14,9 @@ import {
 } from '../watch/model.ts';
 import type { ExerciseAct } from './model.ts';
 
+/** What is done with the alarm itself; sending is told in service-tasks.ts. */
+export type AlarmAct = Exclude<ExerciseAct, { does: 'dispatch' | 'task' }>;
+
 const refuse = refuser(watchRefusals);
 
 interface Done {
@@ -23,7 +26,7 @@ interface Done {
 }
 
 /** Refuses as the live board does: alarm-state, alarm-changed, undo-too-late, step-..., cause-..., finding-needed. */
-export function eventOf(act: ExerciseAct, alarm: Alarm, card: Sop | null, by: Done): AlarmEvent {
+export function eventOf(act: AlarmAct, alarm: Alarm, card: Sop | null, by: Done): AlarmEvent {
   if (!alarmCan(act.does, alarm)) throw refuse('alarm-state');
   const common = { alarmId: alarm.id, at: toInstant(by.nowMs), byName: by.name };
   const me = by.actor as UserId;

@@ -8,15 +8,15 @@ import { refuser } from '../../kernel/refusal.ts';
 import { toInstant, toMs, type Clock, type Instant } from '../../kernel/time.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { By, Transact, Transaction } from '../../platform/transact.ts';
+import type { Task } from '../dispatch/model.ts';
 import type { Names, Post, Zone } from '../site/model.ts';
 import type { SignalKind } from '../technical/model.ts';
-import { reduceAlarm, watchRefusals, type Alarm, type AlarmEvent, type Sop } from '../watch/model.ts';
+import { watchRefusals, type Alarm, type Sop } from '../watch/model.ts';
 import {
   dueAtMs,
   exerciseRefusals,
   FIRST_NUMBER,
   MAX_EXERCISE_ALARMS,
-  MAX_EXERCISE_LINES,
   scoreOf,
   seatIn,
   type Exercise,
@@ -29,7 +29,7 @@ import {
   type Placed,
 } from './model.ts';
 import { SCENARIOS } from './scenarios.ts';
-import { eventOf } from './service-acts.ts';
+import { acted, happen } from './service-happen.ts';
 import { alarmOf, placedDay, placedScenario } from './stage.ts';
 import * as store from './store.ts';
 
@@ -136,27 +136,6 @@ export function createExercises(deps: ExerciseDeps) {
     const own = seatIn(exercise, seat, userId);
     if (own || deps.seats().filter((each) => each.seat === seat).length !== 1) return own;
     return exercise.seats.find((each) => each.seat === seat);
-  }
-
-  /** Something happens to an alarm of the exercise: reduced as on the live board, in its own log, and in the ledger. */
-  function happen(tx: Transaction, exercise: Exercise, event: AlarmEvent, actor: string): Exercise {
-    const id = event.kind === 'alarm.raised' ? event.alarm.id : event.alarmId;
-    const next = reduceAlarm(exercise.alarms.find((each) => each.id === id) ?? null, event);
-    if (!next) throw refuseAlarm('alarm-unknown', { id });
-    const { kind, ...body } = event;
-    tx.record({
-      kind: `exercise.${kind.replace('.', '-')}`,
-      actor,
-      subjects: [exercise.id, id],
-      body: { number: spokenNumber('A', next.number), what: next.title, event: body, ...textOf(body) },
-    });
-    const seq = (exercise.log.at(-1)?.seq ?? 0) + 1;
-    const line = { seq, at: tx.now, kind, actor, subjects: [id], marking: '', body };
-    return {
-      ...exercise,
-      alarms: [...exercise.alarms.filter((each) => each.id !== id), next],
-      log: [...exercise.log, line].slice(-MAX_EXERCISE_LINES),
-    };
   }
 
   function end(tx: Transaction, exercise: Exercise, why: ExerciseEnd): Exercise {
@@ -268,6 +247,7 @@ export function createExercises(deps: ExerciseDeps) {
           beganAt: null,
           seats,
           alarms: [],
+          tasks: [],
           stepsOf: {},
           keys: {},
           log: [],
@@ -325,16 +305,22 @@ export function createExercises(deps: ExerciseDeps) {
       }),
 
     /** Refuses: exercise-none, exercise-not-joined, and what the live board refuses. */
-    act: (by: Sitting, id: string, alarmId: string, act: ExerciseAct): Promise<{ alarm: Alarm }> =>
+    act: (
+      by: Sitting,
+      id: string,
+      alarmId: string,
+      act: ExerciseAct,
+    ): Promise<{ alarm: Alarm; tasks: readonly Task[] }> =>
       command(by, `exercise-${act.does}`, async (tx) => {
         const exercise = await running(tx, id);
         if (seatOf(exercise, by)?.state !== 'joined') throw refuse('exercise-not-joined');
         const alarm = exercise.alarms.find((each) => each.id === alarmId);
         if (!alarm) throw refuseAlarm('alarm-unknown', { id: alarmId });
-        const card = await deps.card(alarm.kind);
-        const event = eventOf(act, alarm, card, { actor: by.actor, name: by.name, nowMs: tx.nowMs });
-        const next = await save(tx, happen(tx, exercise, event, by.actor));
-        return { alarm: next.alarms.find((each) => each.id === alarmId) ?? alarm };
+        const next = await save(tx, await acted(tx, exercise, alarm, act, by, deps.card));
+        return {
+          alarm: next.alarms.find((each) => each.id === alarmId) ?? alarm,
+          tasks: next.tasks.filter((task) => task.alarmId === alarmId),
+        };
       }),
 
     end: (by: By, id: string) =>
@@ -365,14 +351,4 @@ export function createExercises(deps: ExerciseDeps) {
         return true;
       }),
   };
-}
-
-/** What the line of the watch log says beside the number. */
-function textOf(body: object): Readonly<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const field of ['text', 'finding', 'byName', 'ownerName'] as const) {
-    const value = (body as Record<string, unknown>)[field];
-    if (typeof value === 'string') found[field] = value;
-  }
-  return found;
 }

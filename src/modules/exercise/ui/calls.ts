@@ -1,3 +1,4 @@
+import type { Task } from '../../dispatch/model.ts';
 import type { Alarm } from '../../watch/model.ts';
 import type { ExerciseAct, ExerciseNews } from '../model.ts';
 import type { Names } from '../../site/model.ts';
@@ -26,7 +27,11 @@ export interface ExerciseCalls {
   readonly join: (id: string) => Promise<unknown>;
   readonly leave: (id: string) => Promise<unknown>;
   readonly end: (id: string) => Promise<unknown>;
-  readonly act: (id: string, alarmId: string, act: ExerciseAct) => Promise<{ readonly alarm: Alarm }>;
+  readonly act: (
+    id: string,
+    alarmId: string,
+    act: ExerciseAct,
+  ) => Promise<{ readonly alarm: Alarm; readonly tasks: readonly Task[] }>;
 }
 
 /** The key under which the news of exercises is kept: entries of the live stream make it stale. */

@@ -66,7 +66,7 @@ export function PastExercises(props: { last: readonly ExercisePast[] }) {
 function ScoreTable(props: { score: Score }) {
   const say = useWords();
   const { language } = useLanguage();
-  const columns = ['alarm', 'answered', 'clock', 'steps', 'closed'] as const;
+  const columns = ['alarm', 'answered', 'clock', 'sent', 'steps', 'closed'] as const;
   return (
     <Table
       caption={say('exercise.each')}
@@ -80,6 +80,7 @@ function ScoreTable(props: { score: Score }) {
             ? say('exercise.notAnswered')
             : say('exercise.seconds', { n: each.answeredAfterS }),
           each.answerWithinS === null ? '' : say('exercise.seconds', { n: each.answerWithinS }),
+          each.sentAfterS === null ? '' : say('exercise.seconds', { n: each.sentAfterS }),
           `${each.stepsDone}/${each.stepsOf}`,
           say(each.closed ? 'exercise.yes' : 'exercise.no'),
         ],
