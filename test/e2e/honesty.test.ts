@@ -126,7 +126,7 @@ test('the RSO sees who sits where, and sets after how long each is told', async 
   await row.getByText(/^Heard, /).waitFor();
   await row.getByText(/late, after/).waitFor();
   await look(page, 'seats');
-  await page.getByRole('link', { name: 'Watch and siren' }).click();
+  await page.getByRole('link', { name: 'Siren and checks' }).click();
   await page.getByRole('spinbutton', { name: 'Cannot sound for, s' }).fill('20');
   await page.getByRole('button', { name: 'Save', exact: true }).first().click();
   await page.getByText('Saved. It holds from now on.').waitFor();
