@@ -4,7 +4,7 @@ import { partOf, useExerciseNews } from '../../modules/exercise/ui/use-exercise.
 import type { Alarm } from '../../modules/watch/model.ts';
 import { useNow } from '../../ui/clock.ts';
 import { setDrillSounding } from '../../ui/sound.ts';
-import { goTo, usePath } from './address.ts';
+import { goTo, mapAlone, usePath } from './address.ts';
 import { exerciseCalls } from './exercise-calls.ts';
 import { select } from './selection.ts';
 import { useSession } from './session.ts';
@@ -35,7 +35,8 @@ export function ConsoleExercise() {
   const { exercise, mine } = partOf(news, sitter);
   const inside = path === EXERCISE_PATH;
   const takesPart = exercise !== null && mine?.state === 'joined';
-  useDrillSound(takesPart ? exercise.alarms : NONE);
+  // The console beside a map's own window sounds; twice would be an echo.
+  useDrillSound(takesPart && !mapAlone() ? exercise.alarms : NONE);
   if (news === undefined) return null;
   return (
     <ExerciseBands

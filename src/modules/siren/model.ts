@@ -143,5 +143,5 @@ export const sirenRefusals = catalogue({
     says: 'The address of the siren begins with http:// or https:// and holds no name and password. Braces stand after the host only.',
   },
   'siren-quiet': { status: 409, says: 'The siren is not sounding.' },
-  'siren-busy': { status: 409, says: 'The siren is sounding. Silence it before you test it.' },
+  'siren-busy': { status: 409, says: 'The siren is sounding. Silence it before you test or move it.' },
 });

@@ -216,13 +216,18 @@ export function createSiren(deps: SirenDeps) {
       return { setting: stored?.setting ?? null, hasSecret: (stored?.secret ?? '') !== '', run, last };
     },
 
-    /** Refuses: siren-url. One that is switched off or moved is silenced first. */
+    /** Refuses: siren-url, siren-busy where it sounds at another address. One that is switched off is stopped. */
     async change(by: By, { secret, ...setting }: SirenForm): Promise<SirenView> {
       checkUrl(setting.url);
       await transact({ postId, actor: by.actor, key: by.key, name: 'change-siren' }, async (tx) => {
         const before = await store.readSetting(tx.client, postId);
         const run = await store.openRunForUpdate(tx);
-        if (run && !setting.on) await store.saveRun(tx, stopping(run, 'switched-off', by.name, tx.now));
+        if (run && before && before.setting.url !== setting.url) {
+          // What sounds there must be stopped there.
+          if (run.state === 'sounding') throw refuse('siren-busy');
+          await store.saveRun(tx, { ...run, state: 'failed', dueAt: null, endedAt: tx.now });
+        } else if (run && !setting.on)
+          await store.saveRun(tx, stopping(run, 'switched-off', by.name, tx.now));
         // A secret belongs to the host that it was written for.
         const moved = before !== null && hostOf(before.setting.url) !== hostOf(setting.url);
         const kept = moved ? '' : (before?.secret ?? '');
