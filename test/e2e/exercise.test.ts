@@ -190,3 +190,24 @@ test('a real hour is played at a seat, which may leave when it likes', async () 
   await queueOf(other.page).waitFor();
   expectClean(other);
 });
+
+test('a flood of the exercise is grouped on its board, its P1 on top, and the live board has none of it', async () => {
+  await begin('Intrusion at night, in a flood');
+  const { page } = officer;
+  await page.getByRole('button', { name: 'Take part' }).click();
+  aheadMs += 335_000;
+  await page.getByText(/^Flood: \d+ in 10 min\. P3 grouped\./).waitFor();
+  await queueOf(page)
+    .getByRole('option')
+    .first()
+    .and(page.getByRole('option', { name: /^Priority 1, Exercise: Duress button/ }))
+    .waitFor();
+  await look(page, 'exercise-flood');
+  await page.getByRole('link', { name: 'Watch', exact: true }).click();
+  await page.getByRole('button', { name: 'Go to the exercise' }).waitFor();
+  expect(await page.getByText(/^Flood: /).count()).toBe(0);
+  await rso.page.getByRole('button', { name: 'End the exercise' }).click();
+  await page.getByRole('button', { name: 'Go to the exercise' }).waitFor({ state: 'hidden' });
+  expect((await post.running.exercises.news()).last[0]?.why).toBe('by-hand');
+  expectClean(officer);
+});
