@@ -7,9 +7,11 @@ import { DEMO_SIGN_IN } from './demo/hanseong.ts';
 import { startFollowers } from './compose-followers.ts';
 import { makeDispatch } from './compose-dispatch.ts';
 import { startCameras } from './compose-cameras.ts';
+import { startExercises } from './compose-exercise.ts';
 import { composeMaps } from './compose-maps.ts';
 import { startSeats } from './compose-seats.ts';
 import { composeSetup } from './compose-setup.ts';
+import { startSiren } from './compose-siren.ts';
 import { composeUpkeep, startUpkeep } from './compose-upkeep.ts';
 import { playGuards } from './demo/guards.ts';
 import { seedDemo } from './demo/seed.ts';
@@ -19,6 +21,7 @@ import type { CameraWatch } from './edge/camera-watch.ts';
 import type { Cameras } from './modules/camera/service.ts';
 import type { Dispatch } from './modules/dispatch/service.ts';
 import { createDoors, type Doors } from './modules/doors/service.ts';
+import type { ExerciseService } from './modules/exercise/service.ts';
 import { createHandover, type HandoverService } from './modules/handover/service.ts';
 import { createIdentity, type Identity } from './modules/identity/service.ts';
 import { enrolledUsers } from './modules/identity/store.ts';
@@ -26,6 +29,7 @@ import { createIncident, type IncidentService } from './modules/incident/service
 import { createLedgerService, type LedgerService } from './modules/ledger/service.ts';
 import { startSearch } from './modules/ledger/service-search.ts';
 import type { SeatService } from './modules/seat/service.ts';
+import type { SirenService } from './modules/siren/service.ts';
 import { createLivePost, type Post } from './modules/site/model.ts';
 import { createSite } from './modules/site/service.ts';
 import { createTechnical, type Technical } from './modules/technical/service.ts';
@@ -62,6 +66,8 @@ export interface Running {
   readonly handover: HandoverService;
   readonly incident: IncidentService;
   readonly seats: SeatService;
+  readonly siren: SirenService;
+  readonly exercises: ExerciseService;
   readonly ledger: LedgerService;
   readonly transact: Transact;
   readonly triage: Follower;
@@ -244,6 +250,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const search = await followSearch(store, log, stops);
   await technical.start(await watch.lostSources(), await watch.silentPlaces());
   stops.push(() => technical.stop());
+  const seats = startSeats(deps, store, stops);
   return {
     ...modules,
     ...maps,
@@ -255,7 +262,9 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
     search,
     handover,
     incident,
-    seats: startSeats(deps, store, stops),
+    seats,
+    exercises: await startExercises(deps, store, { ...modules, seats }, stops),
+    siren: await startSiren(deps, store, stops),
     due,
     upkeepDue,
   };

@@ -9,6 +9,11 @@ import type { Caller } from './platform/http/route.ts';
 const WITHOUT_PIN: readonly string[] = [
   '/api/duress',
   '/api/session',
+  '/api/seat',
+  '/api/exercise/join',
+  '/api/exercise/leave',
+  '/api/seat/check',
+  '/api/seat/sound',
   '/api/guard/position',
   '/api/handover/sign',
 ];

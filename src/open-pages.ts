@@ -10,6 +10,8 @@ import { cameraRoutes } from './modules/camera/routes.ts';
 import type { Cameras } from './modules/camera/service.ts';
 import { dispatchRoutes } from './modules/dispatch/routes.ts';
 import type { Dispatch } from './modules/dispatch/service.ts';
+import { exerciseRoutes } from './modules/exercise/routes.ts';
+import type { ExerciseService } from './modules/exercise/service.ts';
 import { handoverRoutes } from './modules/handover/routes.ts';
 import { doorRoutes } from './modules/doors/routes.ts';
 import type { Doors } from './modules/doors/service.ts';
@@ -29,6 +31,8 @@ import type { FloorMaps } from './modules/map/service.ts';
 import { termsOf, type Post } from './modules/site/model.ts';
 import { seatRoutes } from './modules/seat/routes.ts';
 import type { SeatService } from './modules/seat/service.ts';
+import { sirenRoutes } from './modules/siren/routes.ts';
+import type { SirenService } from './modules/siren/service.ts';
 import { setupRoutes } from './modules/setup/routes.ts';
 import type { Setup } from './modules/setup/service.ts';
 import { siteRoutes } from './modules/site/routes.ts';
@@ -76,6 +80,8 @@ export interface Parts {
   readonly upkeep: UpkeepService;
   readonly cameras: Cameras;
   readonly seats: SeatService;
+  readonly siren: SirenService;
+  readonly exercises: ExerciseService;
   readonly dispatch: Dispatch;
   readonly handover: HandoverService;
   readonly incident: IncidentService;
@@ -148,6 +154,8 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
       upkeepRoutes(parts.upkeep),
       cameraRoutes(parts.cameras),
       seatRoutes(parts.seats),
+      sirenRoutes(parts.siren),
+      exerciseRoutes(parts.exercises),
       dispatchRoutes({
         dispatch,
         post,

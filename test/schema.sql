@@ -145,6 +145,18 @@ create table door_users (
   constraint door_users_post_id_source_credential_key UNIQUE (post_id, source, credential)
 );
 
+create table exercises (
+  id text not null,
+  post_id text not null,
+  running boolean not null,
+  due_at timestamp with time zone,
+  record jsonb not null,
+  constraint exercises_pkey PRIMARY KEY (id),
+  constraint exercises_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX exercises_last ON exercises USING btree (post_id, id);
+CREATE UNIQUE INDEX exercises_running ON exercises USING btree (post_id) WHERE running;
+
 create table fix_requests (
   id text not null,
   post_id text not null,
@@ -403,6 +415,25 @@ create table signals (
 );
 CREATE INDEX signals_key ON signals USING btree (post_id, source, key) WHERE (key IS NOT NULL);
 CREATE INDEX signals_received ON signals USING btree (received_at);
+
+create table siren_runs (
+  id text not null,
+  post_id text not null,
+  due_at timestamp with time zone,
+  record jsonb not null,
+  constraint siren_runs_pkey PRIMARY KEY (id),
+  constraint siren_runs_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX siren_runs_due ON siren_runs USING btree (post_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX siren_runs_last ON siren_runs USING btree (post_id, id);
+
+create table siren_settings (
+  post_id text not null,
+  record jsonb not null,
+  secret text default ''::text not null,
+  constraint siren_settings_pkey PRIMARY KEY (post_id),
+  constraint siren_settings_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
 
 create table sops (
   id text not null,

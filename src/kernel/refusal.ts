@@ -5,7 +5,11 @@ export interface RefusalKind {
   readonly says: string;
 }
 
-/** Defines a catalogue; the keys become stable codes such as `alarm-already-closed`. */
+/**
+ * Defines a catalogue; the keys become stable codes such as `alarm-already-closed`. Without side effects: a page
+ * that refuses nothing is built without the sentences.
+ */
+// @__NO_SIDE_EFFECTS__
 export function catalogue<const C extends Record<string, RefusalKind>>(entries: C): C {
   return entries;
 }

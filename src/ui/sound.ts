@@ -50,6 +50,9 @@ const listeners = new Set<() => void>();
 let context: AudioContext | undefined;
 let wanted: Loudness | null = null;
 let drill = false;
+/** What the live board asks for, and what an exercise at this seat asks for. */
+let real: Loudness | null = null;
+let exercised: Loudness | null = null;
 let silentUntil = 0;
 let repeat: ReturnType<typeof setTimeout> | undefined;
 let lapse: ReturnType<typeof setTimeout> | undefined;
@@ -115,13 +118,15 @@ function play(): void {
   publish();
 }
 
-/** Sets the highest priority that nobody has taken, or null. Call it whenever the queue changes. */
-export function setSounding(priority: Loudness | null, options: { drill?: boolean } = {}): void {
+/** Chooses between the two: what is real is never covered by an exercise. */
+function choose(): void {
   const before = wanted;
-  drill = options.drill === true;
-  if (priority === before) return;
+  const wasDrill = drill;
+  const priority = real ?? exercised;
+  drill = real === null && exercised !== null;
+  if (priority === before && drill === wasDrill) return;
   wanted = priority;
-  const worse = priority !== null && (before === null || priority < before);
+  const worse = priority !== null && (before === null || priority < before || (wasDrill && !drill));
   // A worse alarm ends a silence: it was asked for the old one.
   if (worse) silentUntil = 0;
   if (worse) sayExercise();
@@ -131,6 +136,18 @@ export function setSounding(priority: Loudness | null, options: { drill?: boolea
     clearTimeout(repeat);
     publish();
   }
+}
+
+/** Sets the highest priority that nobody has taken, or null. Call it whenever the queue changes. */
+export function setSounding(priority: Loudness | null): void {
+  real = priority;
+  choose();
+}
+
+/** The same for an exercise: it sounds only while nothing real does, and says that it is one. */
+export function setDrillSounding(priority: Loudness | null): void {
+  exercised = priority;
+  choose();
 }
 
 /** Counts the seconds of a silence down; at its end the sound comes back. */
@@ -157,14 +174,15 @@ function openContext(): AudioContext {
 }
 
 /**
- * Plays one short figure: the gesture that lets the browser sound at all. True when it is running.
- * Call it from a press ("Test the sound" at sign-on).
+ * Plays the tone of a priority 1 for two seconds: the gesture that lets the browser sound at all. True when it is
+ * running. Call it from a press ("Test the sound" at sign-on).
  */
 export async function testSound(): Promise<boolean> {
   const audio = openContext();
   await Promise.race([audio.resume(), new Promise((done) => setTimeout(done, 1_000))]);
   const running = audio.state === 'running';
-  if (running) playNotes(audio, figureOf(2)?.notes ?? []);
+  const tone = figureOf(1)?.notes ?? [];
+  if (running) playNotes(audio, [...tone, ...tone.map((note) => ({ ...note, at: note.at + 1 }))]);
   publish();
   return running;
 }

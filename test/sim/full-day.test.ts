@@ -88,7 +88,9 @@ function shapeOf(entries: readonly LedgerEntry[]): string[] {
       names.set(id, name);
       return name;
     });
-  return entries.map(({ at, kind, actor, subjects, body }) =>
+  // Whether anybody attends is asked in the machine's own time: the day has no consoles.
+  const ofTheDay = entries.filter(({ kind }) => kind !== 'watch.left-alone' && kind !== 'watch.attended');
+  return ofTheDay.map(({ at, kind, actor, subjects, body }) =>
     named(`${at} ${kind} ${actor} ${subjects.join(' ')} ${canonical(body)}`),
   );
 }

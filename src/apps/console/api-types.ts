@@ -1,6 +1,7 @@
 import type { cameraRoutes } from '../../modules/camera/routes.ts';
 import type { dispatchRoutes } from '../../modules/dispatch/routes.ts';
 import type { doorRoutes } from '../../modules/doors/routes.ts';
+import type { exerciseRoutes } from '../../modules/exercise/routes.ts';
 import type { handoverRoutes } from '../../modules/handover/routes.ts';
 import type { identityRoutes } from '../../modules/identity/routes.ts';
 import type { incidentRoutes } from '../../modules/incident/routes.ts';
@@ -8,6 +9,7 @@ import type { ledgerRoutes } from '../../modules/ledger/routes.ts';
 import type { mapRoutes } from '../../modules/map/routes.ts';
 import type { seatRoutes } from '../../modules/seat/routes.ts';
 import type { setupRoutes } from '../../modules/setup/routes.ts';
+import type { sirenRoutes } from '../../modules/siren/routes.ts';
 import type { siteRoutes } from '../../modules/site/routes.ts';
 import type { deviceRoutes, technicalRoutes } from '../../modules/technical/routes.ts';
 import type { upkeepRoutes } from '../../modules/upkeep/routes.ts';
@@ -38,6 +40,7 @@ export type ServerApi = ApiOf<
   ReturnType<typeof cameraRoutes> &
     ReturnType<typeof dispatchRoutes> &
     ReturnType<typeof doorRoutes> &
+    ReturnType<typeof exerciseRoutes> &
     ReturnType<typeof handoverRoutes> &
     ReturnType<typeof identityRoutes> &
     ReturnType<typeof incidentRoutes> &
@@ -45,6 +48,7 @@ export type ServerApi = ApiOf<
     ReturnType<typeof mapRoutes> &
     ReturnType<typeof seatRoutes> &
     ReturnType<typeof setupRoutes> &
+    ReturnType<typeof sirenRoutes> &
     ReturnType<typeof siteRoutes> &
     ReturnType<typeof deviceRoutes> &
     ReturnType<typeof technicalRoutes> &

@@ -1,5 +1,6 @@
 import { CircleUser, Search, Volume2, VolumeX } from 'lucide-react';
 import { useState } from 'react';
+import { setNews } from '../../modules/seat/ui/seat-news.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { HoldButton } from '../../ui/hold-button.tsx';
@@ -58,11 +59,13 @@ export function DuressButton() {
 function Counts() {
   const say = useWords();
   const { board } = useSession();
-  const replaying = usePath().startsWith('/replay/');
+  const path = usePath();
+  // What stands below is not live: these counts are.
+  const apart = path.startsWith('/replay/') || path === '/exercise';
   if (board === null) return null;
   return (
     <ul aria-label={say('console.counts')} className="m-0 flex list-none items-center gap-4 p-0 max-md:gap-2">
-      {replaying && <li className="text-label font-semibold whitespace-nowrap">{say('console.liveNow')}</li>}
+      {apart && <li className="text-label font-semibold whitespace-nowrap">{say('console.liveNow')}</li>}
       {([1, 2, 3, 4] as const).map((priority) => {
         const n = board.counts[priority - 1] ?? 0;
         return (
@@ -115,6 +118,11 @@ function SourcesLine(props: { short: boolean }) {
 
 function SoundButton(props: { small?: boolean }) {
   const say = useWords();
+  const { may } = useSession();
+  const test = async () => {
+    const sounds = await testSound();
+    if (sounds && may('alarm.acknowledge')) setNews({ asking: true });
+  };
   const { state, silentForS } = useSound();
   const off = state === 'off';
   const words = off
@@ -129,7 +137,7 @@ function SoundButton(props: { small?: boolean }) {
       aria-label={`${words}. ${say('console.testSound')}`}
       className="whitespace-nowrap max-md:px-2!"
       icon={off && props.small === true ? undefined : off ? <VolumeX size={18} /> : <Volume2 size={18} />}
-      onClick={() => void testSound()}
+      onClick={() => void test()}
     >
       {off || state === 'silenced' ? words : null}
     </Button>

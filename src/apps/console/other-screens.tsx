@@ -16,7 +16,7 @@ import { useWords } from './words.ts';
 const NONE: readonly never[] = [];
 
 /** The zone's lead over UTC now, ms. */
-function zoneOffsetMs(): number {
+export function zoneOffsetMs(): number {
   const now = Math.floor(nowMs() / 1000) * 1000;
   return Date.parse(`${timeText(now, postZone(), 'both').replace(' ', 'T')}Z`) - now;
 }
@@ -49,13 +49,15 @@ export function WatchLogScreen() {
   );
 }
 
-/** The two pages of Set up, with the way between them. */
+/** The pages of Set up, with the way between them. */
 export function SetUp(props: { children: ReactNode }) {
   const say = useWords();
   const path = usePath();
   const { live } = useLiveState();
+  const { may } = useSession();
   const pages = useMemo(
     () => [
+      ...(may('seat.see') ? [{ to: '/set-up/seats', label: say('console.seats') } as const] : []),
       { to: '/set-up', label: say('console.devices') } as const,
       { to: '/set-up/people', label: say('console.people') } as const,
       { to: '/set-up/site', label: say('console.site') } as const,
@@ -63,9 +65,11 @@ export function SetUp(props: { children: ReactNode }) {
       { to: '/set-up/cameras', label: say('console.cameras') } as const,
       { to: '/set-up/import', label: say('console.import') } as const,
       { to: '/set-up/post', label: say('console.post') } as const,
+      { to: '/set-up/watch', label: say('console.watchSetup') } as const,
+      ...(may('exercise.run') ? [{ to: '/set-up/exercise', label: say('console.exercise') } as const] : []),
       { to: '/set-up/my-post', label: say('console.myPost') } as const,
     ],
-    [say],
+    [say, may],
   );
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-panel">

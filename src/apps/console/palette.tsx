@@ -70,6 +70,10 @@ function OpenPalette(props: { onAlarm: (id: string) => void; onClose: () => void
         label: say('console.goDevices'),
         run: () => goTo('/set-up'),
       });
+    if (may('exercise.run'))
+      list.push({ id: 'exercise', label: say('console.goExercise'), run: () => goTo('/set-up/exercise') });
+    if (may('seat.see'))
+      list.push({ id: 'seats', label: say('console.goSeats'), run: () => goTo('/set-up/seats') });
     if (may('people.see'))
       list.push({
         id: 'people',

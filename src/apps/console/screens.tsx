@@ -23,6 +23,11 @@ const CamerasPage = lazy(() => cameras().then((file) => ({ default: file.Cameras
 const CameraSetupPage = lazy(() => cameras().then((file) => ({ default: file.CameraSetupPage })));
 const DevicesScreen = lazy(() => upkeep().then((file) => ({ default: file.DevicesScreen })));
 const SetupScreen = lazy(() => import('./setup-screens.tsx').then((file) => ({ default: file.SetupScreen })));
+const WatchSetup = lazy(() => import('./watch-setup.tsx').then((file) => ({ default: file.WatchSetup })));
+const ExerciseScreen = lazy(() =>
+  import('./exercise-screen.tsx').then((file) => ({ default: file.ExerciseScreen })),
+);
+const WATCH_PAGES = ['seats', 'watch', 'exercise'];
 const SETUP_PAGES = ['my-post', 'site', 'import', 'post'];
 const ReplayScreen = lazy(() =>
   import('./replay-screen.tsx').then((file) => ({ default: file.ReplayScreen })),
@@ -44,6 +49,7 @@ function Screen(props: { path: string }) {
   if (first === '') return <WatchScreen />;
   if (first === 'alarms' && second !== undefined) return <AlarmScreen id={decodeURIComponent(second)} />;
   if (first === 'replay' && /^\d{1,15}$/.test(second ?? '')) return <ReplayScreen startMs={Number(second)} />;
+  if (first === 'exercise') return <ExerciseScreen />;
   if (first === 'log') return <WatchLogScreen />;
   if (first === 'map') return <MapScreen />;
   if (first === 'cameras') return <CamerasPage />;
@@ -56,6 +62,8 @@ function Screen(props: { path: string }) {
   if (first === 'set-up' && second === 'cameras') return <CameraSetupPage />;
   if (first === 'set-up' && second !== undefined && SETUP_PAGES.includes(second))
     return <SetupScreen page={second} />;
+  if (first === 'set-up' && second !== undefined && WATCH_PAGES.includes(second))
+    return <WatchSetup page={second} />;
   if (first === 'set-up') return second === 'people' ? <PeopleScreen /> : <DevicesScreen />;
   return <NotFound />;
 }

@@ -32,6 +32,8 @@ export interface Session {
   readonly signOut: () => void;
   /** The board is one of the record, not the live one. */
   readonly replayed?: boolean;
+  /** The board is one of an exercise: acts go there, and what needs the live post is not offered. */
+  readonly exercised?: boolean;
 }
 
 const SessionContext = createContext<Session | null>(null);
@@ -89,11 +91,14 @@ function follow(
         incidents.entries(entries);
         if (entries.some((entry) => CHANGES_MAP.test(entry.kind)))
           void cache.invalidateQueries({ queryKey: ['map'] });
+        if (entries.some((entry) => entry.kind.startsWith('exercise.')))
+          void cache.invalidateQueries({ queryKey: ['exercise'] });
         if (!kept || entries.some((entry) => CHANGES_POST.test(entry.kind))) void again();
       },
       onResync: () => {
         void again();
         incidents.askAgain();
+        void cache.invalidateQueries({ queryKey: ['exercise'] });
       },
       onBeat: (said) => {
         const beat = readBeat(said);

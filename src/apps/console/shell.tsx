@@ -10,6 +10,7 @@ import {
   Siren,
 } from 'lucide-react';
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react';
+import { NOBODY_ATTENDS } from '../../modules/seat/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { useKeys } from '../../ui/keys.ts';
@@ -18,7 +19,6 @@ import type { RailItem } from '../../ui/layout.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { setSounding } from '../../ui/sound.ts';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
-import { floodNow, raisedInTenMinutes } from '../../modules/watch/ui/flood.ts';
 import { goTo, mapAlone, usePath } from './address.ts';
 import { Bands } from './bands.tsx';
 import { ConsoleBar, DuressButton } from './console-bar.tsx';
@@ -27,6 +27,7 @@ import { useLayout } from './layout.ts';
 import { Screens } from './screens.tsx';
 import { SeatReporter } from './seat-reporter.tsx';
 import { useSession } from './session.ts';
+import { useFlood } from './use-flood.ts';
 import { useWords } from './words.ts';
 
 const KeysSheet = lazy(() => import('./keys-sheet.tsx').then((file) => ({ default: file.KeysSheet })));
@@ -46,25 +47,12 @@ function Sounding() {
     );
     let highest: 1 | 2 | 3 | 4 | null = null;
     for (const alarm of loud) if (highest === null || alarm.priority < highest) highest = alarm.priority;
+    // Whoever passes this console must hear that nobody attends.
+    if (board.degraded.some(({ code }) => code === NOBODY_ATTENDS)) highest = 1;
     setSounding(highest);
   }, [board, listens, now]);
   useEffect(() => () => setSounding(null), []);
   return null;
-}
-
-/** Is it a flood, and does this seat see it grouped? */
-function useFlood() {
-  const { board } = useSession();
-  const now = useNow();
-  const count = board === null ? 0 : raisedInTenMinutes(board.raisedLately, now);
-  const [flood, setFlood] = useState(false);
-  const [showAll, setShowAll] = useState(false);
-  const next = floodNow(flood, count);
-  if (next !== flood) {
-    setFlood(next);
-    if (!next) setShowAll(false);
-  }
-  return useMemo(() => ({ flood: next, showAll, setShowAll }), [next, showAll, setShowAll]);
 }
 
 function NotLive() {
@@ -86,7 +74,8 @@ function useRail(): readonly RailItem[] {
   const say = useWords();
   const path = usePath();
   const { may, seesBoard } = useSession();
-  const onBoard = path === '/' || path.startsWith('/alarms/') || path.startsWith('/replay/');
+  const onBoard =
+    path === '/' || path.startsWith('/alarms/') || path.startsWith('/replay/') || path === '/exercise';
   const item = (
     word: RailWord,
     href: string,

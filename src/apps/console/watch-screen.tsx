@@ -72,7 +72,7 @@ export function QueuePart(props: {
   phone: boolean;
 }) {
   const { board, selectedId } = props;
-  const { store, may, replayed = false } = useSession();
+  const { store, may, replayed = false, exercised = false } = useSession();
   const { flood, showAll } = useContext(FloodContext);
   const { rowPx } = useDensity();
   const [tab, setTab] = useState<QueueTab>('open');
@@ -91,7 +91,7 @@ export function QueuePart(props: {
         shelvedCount={board.shelved.length}
         raisedLately={board.raisedLately}
         aside={props.aside}
-        withoutAll={replayed}
+        withoutAll={replayed || exercised}
         menu={
           <>
             {!replayed && <ReplayButton />}
@@ -235,7 +235,7 @@ export function DetailPane(props: {
 function LogPart(props: { board: Board; takesN: boolean }) {
   const say = useWords();
   const layout = useLayout();
-  const { may } = useSession();
+  const { may, exercised } = useSession();
   const logContext = useLogContext();
   const logNote = useRef<HTMLInputElement>(null);
   const [doors, setDoors] = useState(false);
@@ -256,7 +256,7 @@ function LogPart(props: { board: Board; takesN: boolean }) {
                 {say('console.showDoors')}
               </Button>
             )}
-            {may('log.write') && (
+            {may('log.write') && exercised !== true && (
               <div className="ms-auto w-full max-w-[420px]">
                 <NoteInput alarmId={null} inputRef={logNote} small />
               </div>

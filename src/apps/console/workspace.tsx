@@ -152,7 +152,7 @@ interface WorkspaceProps {
 export function AlarmWorkspace(props: WorkspaceProps) {
   const { alarm, board } = props;
   const say = useWords();
-  const { me, may, replayed = false } = useSession();
+  const { me, may, replayed = false, exercised = false } = useSession();
   const live = useLiveState().live && !replayed;
   const layout = useLayout();
   const logContext = useLogContext();
@@ -182,7 +182,9 @@ export function AlarmWorkspace(props: WorkspaceProps) {
       readOnly={replayed ? say('console.replayNoActs') : undefined}
       compact={layout === 'narrow'}
       back={props.back}
-      onOpenAlone={props.alone === true || replayed ? undefined : () => goTo(alarmPath(alarm.id))}
+      onOpenAlone={
+        props.alone === true || replayed || exercised ? undefined : () => goTo(alarmPath(alarm.id))
+      }
       onDispatch={focusBest}
       sendBest={
         best !== null &&
@@ -223,14 +225,21 @@ export function AlarmWorkspace(props: WorkspaceProps) {
 
 /** The alarm of an id: from the board while it knows it, else asked for. */
 export function useAlarm(id: string | null): { alarm: Alarm | null; loading: boolean; error: Error | null } {
-  const { store, replayed } = useSession();
+  const { store, replayed, exercised } = useSession();
   const calls = useWatchCalls();
   const known = id === null ? undefined : store.alarm(id);
   const query = useQuery({
     queryKey: ['alarm', id],
     queryFn: () => calls.alarm(id as AlarmId),
-    // What the server says of an alarm is today's state: a replay knows it from the record, or not at all.
-    enabled: id !== null && known === undefined && !id.startsWith('group:') && replayed !== true,
+    // What the server says of an alarm is today's state: a replay knows it from the record, or not at all. An
+    // exercise knows all of its own, and the live post none of them.
+    enabled:
+      id !== null &&
+      known === undefined &&
+      !id.startsWith('group:') &&
+      replayed !== true &&
+      exercised !== true &&
+      !id.startsWith('xal_'),
   });
   if (known !== undefined) return { alarm: known, loading: false, error: null };
   return { alarm: query.data?.alarm ?? null, loading: query.isFetching, error: query.error };

@@ -35,6 +35,25 @@ export interface PostSettings {
   readonly terms?: TermPack;
   /** Longest maintenance, out of service and bypass, in hours. */
   readonly upkeepAtMostH?: UpkeepHours;
+  /** After how many seconds a console that keeps no watch is told; absent: SEAT_LIMITS_S of the seat module. */
+  readonly seatLimitsS?: SeatLimits;
+  /** Random checks whether somebody attends at a console; absent: none. */
+  readonly attention?: AttentionSetting;
+}
+
+/** Seconds after which it is told that a console is heard no more, cannot sound, is covered, or is not touched. */
+export interface SeatLimits {
+  readonly gone: number;
+  readonly muted: number;
+  readonly hidden: number;
+  readonly unattended: number;
+}
+
+export interface AttentionSetting {
+  /** Mean minutes between two checks of one console; the times themselves are drawn by chance. */
+  readonly everyMin: number;
+  /** Seconds to press the key. */
+  readonly answerS: number;
 }
 
 /** Terminology packs, the default first: `src/ui/terms/<pack>-<lang>.json` holds what another than the first calls otherwise. */

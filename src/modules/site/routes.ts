@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { by, route } from '../../platform/http/route.ts';
 import { id, names, nothing, position, shape, strict, text, word } from '../../platform/http/schema.ts';
 import { DENIALS_AT_MOST_S } from '../doors/model.ts';
+import { ATTENTION_RANGE, SEAT_LIMIT_RANGE_S } from '../seat/model.ts';
 import { DEVICE_KINDS, HEARTBEAT_S, SIGNAL_KINDS } from '../technical/model.ts';
 import { TERM_PACKS, THREAT_LEVELS, type Names, type Post, type Zone, type ZoneSettings } from './model.ts';
 import type { PostChange, Site, ZoneChange } from './service.ts';
@@ -45,6 +46,17 @@ const HEARTBEATS = strict(
 const hours = (maximum: number) => Type.Integer({ minimum: 1, maximum });
 /** However it is set: a day or so of work, three months without, a day bypassed. */
 const UPKEEP = strict({ maintenance: hours(48), 'out-of-service': hours(2_160), bypass: hours(24) });
+const within = ([minimum, maximum]: readonly [number, number]) => Type.Integer({ minimum, maximum });
+const SEATS = strict({
+  gone: within(SEAT_LIMIT_RANGE_S.gone),
+  muted: within(SEAT_LIMIT_RANGE_S.muted),
+  hidden: within(SEAT_LIMIT_RANGE_S.hidden),
+  unattended: within(SEAT_LIMIT_RANGE_S.unattended),
+});
+const ATTENTION = strict({
+  everyMin: within(ATTENTION_RANGE.everyMin),
+  answerS: within(ATTENTION_RANGE.answerS),
+});
 const OPTIONAL_TEXT = Type.Optional(Type.Union([text(1, 60), Type.Null()]));
 export const siteRoutes = (site: Site) => ({
   'GET /zones': route({
@@ -115,6 +127,8 @@ export const siteRoutes = (site: Site) => ({
         Type.Unsafe<PostChange['heartbeatByKindS']>(Type.Union([HEARTBEATS, Type.Null()])),
       ),
       upkeepAtMostH: Type.Optional(Type.Union([UPKEEP, Type.Null()])),
+      seatLimitsS: Type.Optional(Type.Union([SEATS, Type.Null()])),
+      attention: Type.Optional(Type.Union([ATTENTION, Type.Null()])),
     }),
     reply: shape<{ post: Post }>('post'),
     run: (call) => site.changePost(by(call), call.body),

@@ -31,6 +31,8 @@ export interface PostChange extends Partial<Pick<Post, 'name' | 'timeZone' | 'la
   readonly terms?: PostSettings['terms'];
   readonly heartbeatByKindS?: PostSettings['heartbeatByKindS'] | null;
   readonly upkeepAtMostH?: PostSettings['upkeepAtMostH'] | null;
+  readonly seatLimitsS?: PostSettings['seatLimitsS'] | null;
+  readonly attention?: PostSettings['attention'] | null;
 }
 
 export type Site = ReturnType<typeof createSite>;

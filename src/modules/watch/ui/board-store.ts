@@ -79,7 +79,7 @@ const MAX_WAITING = 20_000;
 const RESORT_OVER = 64;
 /**
  * Kinds that would drown the watch log, or say a second time what stands there: a dispatch is the task that
- * was sent, and a responder's state follows from the tasks. The log screen shows them on request.
+ * was sent, and a responder's state follows from the tasks. What is done in an exercise is nobody's news elsewhere. The log screen shows them on request.
  */
 const NOT_LOGGED = new Set([
   'signal.received',
@@ -94,7 +94,8 @@ const NOT_LOGGED = new Set([
 ]);
 
 /** Is an entry of this kind a line of the watch log, or told by another line already? */
-export const isLogged = (kind: string): boolean => !NOT_LOGGED.has(kind);
+export const isLogged = (kind: string): boolean =>
+  !NOT_LOGGED.has(kind) && !kind.startsWith('exercise.alarm-') && !kind.startsWith('exercise.task-');
 
 interface State {
   snapshot: BoardSnapshot | null;

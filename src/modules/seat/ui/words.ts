@@ -1,0 +1,4 @@
+import { registerWords } from '../../../ui/words.ts';
+import en from './words/en.json' with { type: 'json' };
+
+export const { useWords } = registerWords('seat', en);
