@@ -1,6 +1,6 @@
 import type { SopId } from '../kernel/id.ts';
 import type { SignalKind } from '../modules/technical/model.ts';
-import type { Sop, SopStep } from '../modules/watch/model.ts';
+import type { Sop, SopStep } from '../modules/orders/model.ts';
 
 type Pair = readonly [en: string, ko: string];
 

@@ -5,7 +5,11 @@ export interface RefusalKind {
   readonly says: string;
 }
 
-/** Defines a catalogue; the keys become stable codes such as `alarm-already-closed`. */
+/**
+ * Defines a catalogue; the keys become stable codes such as `alarm-already-closed`. The mark lets a bundle for the
+ * browser leave catalogues out that only the server throws from.
+ */
+/* @__NO_SIDE_EFFECTS__ */
 export function catalogue<const C extends Record<string, RefusalKind>>(entries: C): C {
   return entries;
 }

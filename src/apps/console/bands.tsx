@@ -1,4 +1,4 @@
-import { useContext } from 'react';
+import { Suspense, lazy, useContext } from 'react';
 import { standsWatch, WATCH_NOT_KEPT } from '../../modules/seat/model.ts';
 import type { Degraded } from '../../modules/watch/ui/beat.ts';
 import { ManagedBandWords, hasManagedBand } from '../../modules/watch/ui/managed-lines.tsx';
@@ -6,12 +6,15 @@ import { FloodWords } from '../../modules/watch/ui/queue.tsx';
 import { Band } from '../../ui/layout.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { useLanguage } from '../../ui/words.ts';
-import { goTo } from './address.ts';
+import { goTo, mapAlone } from './address.ts';
 import { FloodContext } from './contexts.ts';
 import { useLayout } from './layout.ts';
 import { select } from './selection.ts';
 import { useSession } from './session.ts';
 import { knownWord, useWords } from './words.ts';
+
+/* Comes when the board stands: what is to be read and signed can wait for it. */
+const OrderBands = lazy(() => import('./order-bands.tsx').then((file) => ({ default: file.OrderBands })));
 
 /** The server's sentence, translated where its code is known; the first number in it goes along. */
 function useTroubleWords(): (trouble: Degraded) => string {
@@ -73,7 +76,7 @@ export function Bands() {
   const say = useWords();
   const { language } = useLanguage();
   const layout = useLayout();
-  const { start } = useSession();
+  const { start, board, may } = useSession();
   const { live } = useLiveState();
   const name = start.postName[language] ?? start.postName.en;
   return (
@@ -86,6 +89,11 @@ export function Bands() {
       {live && <DegradedBand />}
       {live && <ManagedBand />}
       {live && <FloodBand />}
+      {live && board !== null && !mapAlone() && (may('step.supervise') || may('order.sign')) && (
+        <Suspense>
+          <OrderBands />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -268,7 +268,8 @@ function applyOne(state: State, entry: LiveEntry): void {
   if (entry.kind.startsWith('door')) state.doorsSeq = entry.seq;
   const body = bodyOf(entry);
   if (body === null) return;
-  if (entry.kind.startsWith('alarm.')) applyAlarm(state, { kind: entry.kind, ...body } as AlarmEvent);
+  if (entry.kind.startsWith('alarm.') || entry.kind === 'sop.step-skipped')
+    applyAlarm(state, { kind: entry.kind, ...body } as AlarmEvent);
   else if (entry.kind.startsWith('task.')) applyTask(state, { kind: entry.kind, ...body } as TaskEvent);
   else if (entry.kind === 'responder.changed') {
     const responder = body['responder'] as Responder | undefined;

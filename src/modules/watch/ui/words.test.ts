@@ -17,6 +17,7 @@ const ALARM_KINDS = [
   'silenced',
   'step-done',
   'step-undone',
+  'timer-started',
   'noted',
   'judged',
   'dispatched',
@@ -30,6 +31,19 @@ const ALARM_KINDS = [
   'offered',
   'offer-accepted',
   'offer-expired',
+];
+
+const SOP_KINDS = [
+  'adopted',
+  'step-skipped',
+  'skip-seen',
+  'drafted',
+  'draft-saved',
+  'draft-discarded',
+  'document-added',
+  'issued',
+  'withdrawn',
+  'signed',
 ];
 
 const INCIDENT_KINDS = [
@@ -55,6 +69,7 @@ test('every kind, cause, outcome, role and log line that the models name has wor
     ...Object.values(CAUSES).flatMap((causes) => causes.map((cause) => `watch.cause.${cause}`)),
     ...ROLES.map((role) => `watch.role.${role}`),
     ...ALARM_KINDS.map((kind) => `log.alarm.${kind}`),
+    ...SOP_KINDS.map((kind) => `log.sop.${kind}`),
     ...INCIDENT_KINDS.map((kind) => `log.incident.${kind}`),
     ...TASK_STATES.map((state) => `log.task.${state}`),
   ];

@@ -1,0 +1,108 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { useQuery } from '@tanstack/react-query';
+import { Download, X } from 'lucide-react';
+import { Suspense, lazy } from 'react';
+import { buttonClasses } from '../../../ui/button.tsx';
+import { classes } from '../../../ui/classes.ts';
+import { useKitWords } from '../../../ui/kit-words.ts';
+import { ErrorState, LoadingState } from '../../../ui/states.tsx';
+import type { OrderFile } from '../model.ts';
+import { useWords } from './words.ts';
+
+const PdfPages = lazy(() => import('./pdf-pages.tsx').then((file) => ({ default: file.PdfPages })));
+
+const urlOf = (file: OrderFile): string => `/api/order-files/${encodeURIComponent(file.id)}`;
+/** A document of 10 MB on a slow line. */
+const FETCH_MS = 60_000;
+
+async function fetchFile(file: OrderFile): Promise<ArrayBuffer> {
+  const answer = await fetch(urlOf(file), { signal: AbortSignal.timeout(FETCH_MS) });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.arrayBuffer();
+}
+
+function Shown(props: { file: OrderFile }) {
+  const { file } = props;
+  const say = useWords();
+  const asked = useQuery({
+    queryKey: ['order-file', file.id],
+    queryFn: () => fetchFile(file),
+    // A file never changes; what is large is not kept when nobody looks at it.
+    staleTime: Infinity,
+    gcTime: 60_000,
+    enabled: !file.type.startsWith('image/'),
+  });
+  if (file.type.startsWith('image/'))
+    return <img src={urlOf(file)} alt={file.name} className="block h-auto max-w-full" />;
+  if (asked.error !== null)
+    return <ErrorState title={say('orders.fileFailed')} todo={say('orders.fileFailedTodo')} />;
+  if (asked.data === undefined) return <LoadingState />;
+  if (file.type === 'application/pdf')
+    return (
+      <Suspense fallback={<LoadingState />}>
+        <PdfPages bytes={asked.data} />
+      </Suspense>
+    );
+  return (
+    <pre dir="auto" className="m-0 font-sans text-body whitespace-pre-wrap">
+      {new TextDecoder().decode(asked.data)}
+    </pre>
+  );
+}
+
+/** Where the panel stands: over the map beside the detail, never over the queue; or at the end of the window. */
+const PLACES = {
+  beside:
+    'md:end-[400px] md:w-[440px] min-[1600px]:end-[480px] min-[1600px]:w-[calc(100vw-1176px)] min-[2400px]:end-[600px] min-[2400px]:w-[calc(100vw-1584px)]',
+  end: 'md:end-0 md:w-[min(560px,50vw)]',
+} as const;
+
+/** A document beside the card: not modal, the card and the queue stay in reach. Escape and the cross close it. */
+export function DocumentPanel(props: { file: OrderFile; place: keyof typeof PLACES; onClose: () => void }) {
+  const { file } = props;
+  const say = useWords();
+  const kit = useKitWords();
+  return (
+    <Dialog.Root
+      open
+      modal={false}
+      disablePointerDismissal
+      onOpenChange={(open) => {
+        if (!open) props.onClose();
+      }}
+    >
+      <Dialog.Portal>
+        <Dialog.Popup
+          className={classes(
+            'fixed inset-y-0 start-0 end-0 z-40 flex flex-col border-s border-edge bg-panel md:top-bar md:start-auto',
+            PLACES[props.place],
+          )}
+        >
+          <div className="flex shrink-0 items-center gap-2 border-b border-line p-3">
+            <Dialog.Title className="m-0 min-w-0 flex-1 truncate text-bar font-bold">
+              {file.name}
+            </Dialog.Title>
+            <a href={urlOf(file)} download={file.name} className={buttonClasses('secondary', 'small')}>
+              <Download size={16} aria-hidden="true" />
+              {say('orders.save-copy')}
+            </a>
+            <Dialog.Close
+              aria-label={kit('kit.close')}
+              className="grid size-control place-items-center rounded-corner hover:bg-raised"
+            >
+              <X size={20} aria-hidden="true" />
+            </Dialog.Close>
+          </div>
+          <div
+            tabIndex={0}
+            role="region"
+            aria-label={file.name}
+            className="min-h-0 flex-1 overflow-y-auto p-4"
+          >
+            <Shown file={file} />
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
