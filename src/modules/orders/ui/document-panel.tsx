@@ -1,7 +1,7 @@
-import { Dialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { Download, X } from 'lucide-react';
-import { Suspense, lazy } from 'react';
+import { Suspense, lazy, useEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { buttonClasses } from '../../../ui/button.tsx';
 import { classes } from '../../../ui/classes.ts';
 import { useKitWords } from '../../../ui/kit-words.ts';
@@ -53,56 +53,62 @@ function Shown(props: { file: OrderFile }) {
 /** Where the panel stands: over the map beside the detail, never over the queue; or at the end of the window. */
 const PLACES = {
   beside:
-    'md:end-[400px] md:w-[440px] min-[1600px]:end-[480px] min-[1600px]:w-[calc(100vw-1176px)] min-[2400px]:end-[600px] min-[2400px]:w-[calc(100vw-1584px)]',
+    'md:end-[400px] md:w-[440px] min-[100rem]:end-[480px] min-[100rem]:w-[calc(100vw-1176px)] min-[150rem]:end-[600px] min-[150rem]:w-[calc(100vw-1584px)]',
   end: 'md:end-0 md:w-[min(560px,50vw)]',
 } as const;
 
-/** A document beside the card: not modal, the card and the queue stay in reach. Escape and the cross close it. */
+/**
+ * A document beside the card: the card and the queue stay in reach of pointer and Tab. It takes the focus when it
+ * opens and gives it back when it closes. Escape inside and the cross close it.
+ */
 export function DocumentPanel(props: { file: OrderFile; place: keyof typeof PLACES; onClose: () => void }) {
   const { file } = props;
   const say = useWords();
   const kit = useKitWords();
-  return (
-    <Dialog.Root
-      open
-      modal={false}
-      disablePointerDismissal
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    panel.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return createPortal(
+    <div
+      ref={panel}
+      role="dialog"
+      aria-label={file.name}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        event.nativeEvent.stopImmediatePropagation();
+        props.onClose();
       }}
+      className={classes(
+        'fixed inset-y-0 start-0 end-0 z-40 flex flex-col border-x border-edge bg-panel md:top-bar md:start-auto',
+        PLACES[props.place],
+      )}
     >
-      <Dialog.Portal>
-        <Dialog.Popup
-          className={classes(
-            'fixed inset-y-0 start-0 end-0 z-40 flex flex-col border-s border-edge bg-panel md:top-bar md:start-auto',
-            PLACES[props.place],
-          )}
+      <div className="flex shrink-0 items-center gap-2 border-b border-line p-3">
+        <h2 className="m-0 min-w-0 flex-1 truncate text-bar font-bold">{file.name}</h2>
+        <a href={urlOf(file)} download={file.name} className={buttonClasses('secondary', 'small')}>
+          <Download size={16} aria-hidden="true" />
+          {say('orders.save-copy')}
+        </a>
+        <button
+          type="button"
+          aria-label={kit('kit.close')}
+          onClick={props.onClose}
+          className="grid size-control place-items-center rounded-corner hover:bg-raised"
         >
-          <div className="flex shrink-0 items-center gap-2 border-b border-line p-3">
-            <Dialog.Title className="m-0 min-w-0 flex-1 truncate text-bar font-bold">
-              {file.name}
-            </Dialog.Title>
-            <a href={urlOf(file)} download={file.name} className={buttonClasses('secondary', 'small')}>
-              <Download size={16} aria-hidden="true" />
-              {say('orders.save-copy')}
-            </a>
-            <Dialog.Close
-              aria-label={kit('kit.close')}
-              className="grid size-control place-items-center rounded-corner hover:bg-raised"
-            >
-              <X size={20} aria-hidden="true" />
-            </Dialog.Close>
-          </div>
-          <div
-            tabIndex={0}
-            role="region"
-            aria-label={file.name}
-            className="min-h-0 flex-1 overflow-y-auto p-4"
-          >
-            <Shown file={file} />
-          </div>
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+          <X size={20} aria-hidden="true" />
+        </button>
+      </div>
+      <div tabIndex={0} role="region" aria-label={file.name} className="min-h-0 flex-1 overflow-y-auto p-4">
+        <Shown file={file} />
+      </div>
+    </div>,
+    document.body,
   );
 }

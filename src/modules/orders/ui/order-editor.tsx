@@ -203,7 +203,7 @@ function Writing(props: EditorProps) {
         <span className="text-table text-ink-2">{say('orders.savedBy', { name: draft.changedBy })}</span>
       </header>
       <Languages all={all} shown={shown} onChange={setShown} />
-      <div className="grid items-start gap-6 min-[1600px]:grid-cols-[minmax(0,1fr)_440px]">
+      <div className="grid items-start gap-6 min-[100rem]:grid-cols-[minmax(0,1fr)_440px]">
         <div className="grid min-w-0 gap-6">
           <NamesFields
             what={say('orders.cardTitle')}
@@ -214,7 +214,10 @@ function Writing(props: EditorProps) {
           <Bindings text={text} zones={props.zones} onChange={set} />
           <StepsEditor orderId={order.id} files={order.files} text={text} languages={shown} onChange={set} />
         </div>
-        <aside className="grid gap-6" aria-label={say('orders.preview')}>
+        <aside
+          className="grid gap-6 min-[100rem]:sticky min-[100rem]:top-4"
+          aria-label={say('orders.preview')}
+        >
           <section className="grid gap-2">
             <h3 className="m-0 text-label font-semibold text-ink-3">{say('orders.preview')}</h3>
             <CardPreview card={{ ...draft.card, ...text }} languages={props.languages} />

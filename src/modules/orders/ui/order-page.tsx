@@ -216,7 +216,7 @@ function Whole(props: PageProps & { order: Order }) {
         <Acts {...props} command={command} />
         {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
       </header>
-      <div className="grid items-start gap-6 min-[1200px]:grid-cols-2">
+      <div className="grid items-start gap-6 min-[75rem]:grid-cols-2">
         <div className="grid gap-3">
           <CardPreview card={shown.card} languages={props.languages} />
           {props.mine && issued && <SignPart order={order} issued={issued} live={props.live} />}

@@ -53,7 +53,7 @@ export function OrdersScreen(props: ScreenProps) {
         <div
           className={classes(
             'flex min-h-0 flex-col',
-            phone ? 'min-w-0 flex-1' : 'w-[360px] shrink-0 border-e border-line min-[1600px]:w-[440px]',
+            phone ? 'min-w-0 flex-1' : 'w-[360px] shrink-0 border-e border-line min-[100rem]:w-[440px]',
           )}
         >
           <div className="flex shrink-0 items-center gap-3 border-b border-line px-4 py-2">

@@ -117,7 +117,7 @@ function DocumentFields(props: StepProps & { orderId: string; files: readonly Or
   ];
   return (
     <>
-      <div className="flex flex-wrap items-end gap-2">
+      <div className="flex flex-wrap items-start gap-2">
         <Field
           label={say('orders.document')}
           hint={say('orders.documentHint')}
@@ -125,13 +125,15 @@ function DocumentFields(props: StepProps & { orderId: string; files: readonly Or
         >
           <Select value={step.document?.id ?? NONE} onChange={choose} options={options} />
         </Field>
-        <FileButton
-          accept=".pdf,.png,.jpg,.jpeg,.txt,application/pdf,image/png,image/jpeg,text/plain"
-          busy={command.busy !== null}
-          onFile={(file) => void add(file)}
-        >
-          {say('orders.addDocument')}
-        </FileButton>
+        <span className="pt-[23px]">
+          <FileButton
+            accept=".pdf,.png,.jpg,.jpeg,.txt,application/pdf,image/png,image/jpeg,text/plain"
+            busy={command.busy !== null}
+            onFile={(file) => void add(file)}
+          >
+            {say('orders.addDocument')}
+          </FileButton>
+        </span>
       </div>
       {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
     </>
