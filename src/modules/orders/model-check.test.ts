@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ZoneId } from '../../kernel/id.ts';
-import { changesBetween, faultsOf, halfSaid, tidied } from './model-check.ts';
-import type { SopStep, SopText } from './model.ts';
+import { changesBetween, faultsOf, halfSaid, shadowsOf, tidied } from './model-check.ts';
+import type { Sop, SopStep, SopText } from './model.ts';
 
 const ZONES = new Set(['zon_1']);
 const step = (kind: SopStep['kind'], en: string, more: Partial<SopStep> = {}): SopStep => ({
@@ -48,6 +48,20 @@ test.each<[string, Partial<SopText>]>([
 test('a language that is only half said is named, one that is not used is not', () => {
   const half = good({ title: { en: 'Door open', ko: '문 열림' } });
   expect(halfSaid(half, ['en', 'ko', 'fr'])).toEqual(['ko']);
+});
+
+test('a card that another one always goes before is told so', () => {
+  const card = (id: string, over: Partial<SopText> = {}): Sop => ({
+    id: id as Sop['id'],
+    version: 1,
+    issuedAt: '2026-11-22T03:00:00.000Z',
+    ...good(over),
+  });
+  const mine = card('sop_b');
+  const twin = card('sop_a');
+  expect(shadowsOf(mine, [twin, mine])).toEqual([{ kind: 'door-open', by: twin }]);
+  expect(shadowsOf(card('sop_b', { zones: ['zon_1' as ZoneId] }), [twin])).toEqual([]);
+  expect(shadowsOf(mine, [card('sop_a', { zones: ['zon_1' as ZoneId] })])).toEqual([]);
 });
 
 test('empty words, and what belongs to another kind of step, are not kept', () => {

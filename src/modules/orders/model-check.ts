@@ -1,6 +1,7 @@
 /** What is missing before an order may be issued, and what differs between two versions. */
 import type { Names } from '../site/model.ts';
-import { MAX_STEPS, type Sop, type SopStep, type SopText } from './model.ts';
+import type { SignalKind } from '../technical/model.ts';
+import { MAX_STEPS, sopFor, type Sop, type SopStep, type SopText } from './model.ts';
 
 /** More than so many steps are not read in an alarm (ux.md 5: three to seven). */
 export const STEPS_READ = 7;
@@ -69,6 +70,24 @@ const namesIn = (text: SopText): readonly Names[] => [
   text.title,
   ...text.steps.flatMap((step) => [step.text, ...(step.hint ? [step.hint] : []), ...(step.choices ?? [])]),
 ];
+
+/** A kind of alarm for which this card, though bound to it, would never be shown, and the one that is. */
+export interface Shadow {
+  readonly kind: SignalKind;
+  readonly by: Sop;
+}
+
+/** Kinds that `card` names and that `others`, the cards in force, serve in every zone and level it is bound to. */
+export function shadowsOf(card: Sop, others: readonly Sop[]): readonly Shadow[] {
+  const all = [...others.filter((other) => other.id !== card.id), card];
+  const zones = card.zones?.length ? card.zones : [null];
+  const levels = card.levels?.length ? card.levels : [null];
+  return card.kinds.flatMap((kind) => {
+    const shown = zones.flatMap((zone) => levels.map((level) => sopFor(all, kind, zone, level)));
+    const [by] = shown;
+    return by && !shown.includes(card) ? [{ kind, by }] : [];
+  });
+}
 
 /** The card without empty words, as it is kept. */
 export function tidied(text: SopText): SopText {

@@ -50,11 +50,14 @@ function Shown(props: { file: OrderFile }) {
   );
 }
 
-/** Where the panel stands: over the map beside the detail, never over the queue; or at the end of the window. */
+/**
+ * Where the panel stands within the screen, under the bar and its bands: over the map beside the detail (whose widths
+ * these are), never over the queue of a wide desk; or at the end, where the detail has the screen to itself.
+ */
 const PLACES = {
   beside:
-    'md:end-[400px] md:w-[440px] min-[100rem]:end-[480px] min-[100rem]:w-[calc(100vw-1176px)] min-[150rem]:end-[600px] min-[150rem]:w-[calc(100vw-1584px)]',
-  end: 'md:end-0 md:w-[min(560px,50vw)]',
+    'md:end-[400px] md:w-[440px] min-[100rem]:end-[480px] min-[100rem]:w-[calc(100%-1120px)] min-[150rem]:end-[600px] min-[150rem]:w-[calc(100%-1400px)]',
+  end: 'md:end-0 md:w-[min(560px,50%)]',
 } as const;
 
 /**
@@ -86,7 +89,7 @@ export function DocumentPanel(props: { file: OrderFile; place: keyof typeof PLAC
         props.onClose();
       }}
       className={classes(
-        'fixed inset-y-0 start-0 end-0 z-40 flex flex-col border-x border-edge bg-panel md:top-bar md:start-auto',
+        'absolute inset-y-0 z-30 flex flex-col border-x border-edge bg-panel max-md:fixed max-md:inset-0 max-md:z-40',
         PLACES[props.place],
       )}
     >
@@ -109,6 +112,6 @@ export function DocumentPanel(props: { file: OrderFile; place: keyof typeof PLAC
         <Shown file={file} />
       </div>
     </div>,
-    document.body,
+    document.querySelector('main') ?? document.body,
   );
 }

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
@@ -6,14 +6,22 @@ import { Checkbox } from '../../../ui/checkbox.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import type { Zone } from '../../site/model.ts';
-import { STEPS_READ, faultsOf, halfSaid, tidied, type Fault } from '../model-check.ts';
-import type { Order, SopText, SopVersion } from '../model.ts';
+import {
+  STEPS_READ,
+  faultsOf,
+  halfSaid,
+  shadowsOf,
+  tidied,
+  type Fault,
+  type Shadow,
+} from '../model-check.ts';
+import type { Order, Sop, SopText, SopVersion } from '../model.ts';
 import { Bindings } from './bindings.tsx';
-import { useOrderCalls } from './calls.ts';
+import { ORDERS, useOrderCalls } from './calls.ts';
 import { CardPreview } from './card-preview.tsx';
 import { ChangesList } from './changes-list.tsx';
 import { IssueSheet } from './issue-sheet.tsx';
-import { ORDER_LANGUAGES, languageName } from './names.ts';
+import { ORDER_LANGUAGES, languageName, useBoardWords, useNameIn } from './names.ts';
 import { NamesFields, StepsEditor } from './steps-editor.tsx';
 import { useCommand } from './use-command.ts';
 import { useWords } from './words.ts';
@@ -53,13 +61,27 @@ function useText(draft: SopVersion) {
   };
 }
 
-function Faults(props: { faults: readonly Fault[]; half: readonly string[]; steps: number }) {
+/** Kinds for which another order in force is always shown instead of this one. */
+function useShadows(card: Sop): readonly Shadow[] {
+  const calls = useOrderCalls();
+  const list = useQuery({ queryKey: [ORDERS, 'list'], queryFn: calls.list });
+  const issued = (list.data ?? []).flatMap((line) => (line.issued ? [line.issued.card] : []));
+  return shadowsOf(card, issued);
+}
+
+function Faults(props: { faults: readonly Fault[]; half: readonly string[]; card: Sop }) {
   const say = useWords();
-  const { faults, half, steps } = props;
+  const name = useNameIn();
+  const words = useBoardWords();
+  const shadows = useShadows(props.card);
+  const { faults, half } = props;
   const lines = [
     ...faults.map((fault) => say(`orders.fault.${fault.code}`, { n: (fault.step ?? 0) + 1 })),
     ...half.map((code) => say('orders.half', { language: languageName(code) })),
-    ...(steps > STEPS_READ ? [say('orders.long', { n: STEPS_READ })] : []),
+    ...shadows.map(({ kind, by }) =>
+      say('orders.shadowed', { kind: words.kind(kind), name: name(by.title) }),
+    ),
+    ...(props.card.steps.length > STEPS_READ ? [say('orders.long', { n: STEPS_READ })] : []),
   ];
   return (
     <section aria-label={say('orders.faults')} className="grid gap-1">
@@ -222,7 +244,7 @@ function Writing(props: EditorProps) {
             <h3 className="m-0 text-label font-semibold text-ink-3">{say('orders.preview')}</h3>
             <CardPreview card={{ ...draft.card, ...text }} languages={props.languages} />
           </section>
-          <Faults faults={faults} half={halfSaid(text, shown)} steps={text.steps.length} />
+          <Faults faults={faults} half={halfSaid(text, shown)} card={{ ...draft.card, ...text }} />
           {issued !== undefined && (
             <ChangesList
               from={issued.card}

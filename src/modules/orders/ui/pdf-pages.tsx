@@ -1,4 +1,4 @@
-import { GlobalWorkerOptions, getDocument } from 'pdfjs-dist';
+import { GlobalWorkerOptions, getDocument, version } from 'pdfjs-dist';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 // oxlint-disable-next-line import/default -- with ?url Vite gives the address of the file
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
@@ -17,37 +17,8 @@ const MAX_PAGES = 200;
 /** Pages are drawn this far before they come into view. */
 const AHEAD = '800px';
 
-/* Letters and tables that a document may leave to its reader, on board. */
-const FONTS = import.meta.glob<string>('../../../../node_modules/pdfjs-dist/standard_fonts/*.{pfb,ttf}', {
-  query: '?url',
-  import: 'default',
-});
-const CMAPS = import.meta.glob<string>('../../../../node_modules/pdfjs-dist/cmaps/*.bcmap', {
-  query: '?url',
-  import: 'default',
-});
-
-async function bytesOf(
-  files: Readonly<Record<string, () => Promise<string>>>,
-  end: string,
-): Promise<Uint8Array> {
-  const key = Object.keys(files).find((path) => path.endsWith(`/${end}`));
-  const url = await files[key ?? '']?.();
-  if (url === undefined) throw new Error(`${end} is not on board`);
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${end}: ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
-}
-
-class Fonts {
-  fetch = ({ filename }: { filename: string }): Promise<Uint8Array> => bytesOf(FONTS, filename);
-}
-class CMaps {
-  fetch = async ({ name }: { name: string }) => ({
-    cMapData: await bytesOf(CMAPS, `${name}.bcmap`),
-    isCompressed: true,
-  });
-}
+/** Letters and tables of characters that a document may leave to its reader, on board (scripts/lib/pdf-plugin.mjs). */
+const ON_BOARD = `/assets/pdf-${version}/`;
 
 function usePdf(bytes: ArrayBuffer): { pdf: PDFDocumentProxy | null; failed: boolean } {
   const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
@@ -59,9 +30,9 @@ function usePdf(bytes: ArrayBuffer): { pdf: PDFDocumentProxy | null; failed: boo
       isEvalSupported: false,
       enableXfa: false,
       useWasm: false,
-      useWorkerFetch: false,
-      StandardFontDataFactory: Fonts,
-      CMapReaderFactory: CMaps,
+      standardFontDataUrl: ON_BOARD,
+      cMapUrl: ON_BOARD,
+      cMapPacked: true,
     });
     let ended = false;
     task.promise.then(

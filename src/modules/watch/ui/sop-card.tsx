@@ -1,4 +1,4 @@
-import { Check, FileText, Image, Minus, SkipForward } from 'lucide-react';
+import { Check, FileText, SkipForward } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { classes } from '../../../ui/classes.ts';
@@ -29,7 +29,6 @@ function TickBox(props: {
   onToggle: () => void;
 }) {
   const { state } = props;
-  const Mark = state === 'skipped' ? Minus : Check;
   return (
     <button
       type="button"
@@ -43,7 +42,8 @@ function TickBox(props: {
         state === 'done' ? 'border-inverse bg-inverse text-on-inverse' : 'border-edge bg-raised',
       )}
     >
-      {state !== 'open' && <Mark size={18} strokeWidth={2.5} aria-hidden="true" />}
+      {state === 'done' && <Check size={18} strokeWidth={2.5} aria-hidden="true" />}
+      {state === 'skipped' && <span className="h-[2px] w-3 bg-ink-1" />}
     </button>
   );
 }
@@ -52,7 +52,9 @@ function TickBox(props: {
 function TimerLeft(props: { timer: StepTimer }) {
   const say = useWords();
   const now = useNow();
-  const leftS = Math.ceil((Date.parse(props.timer.endsAt) - now) / 1000);
+  const endsMs = Date.parse(props.timer.endsAt);
+  // The desk's clock may be a moment behind the server's: never more than the whole wait.
+  const leftS = Math.ceil(Math.min(endsMs - now, endsMs - Date.parse(props.timer.startedAt)) / 1000);
   if (leftS <= 0)
     return (
       <span role="status" className="text-body font-semibold">
@@ -135,21 +137,18 @@ function StepWords(props: { step: SopStep; done: StepDone | undefined; onFile: C
   const name = useNameIn();
   const { step, done } = props;
   const choice = step.choices?.find((one) => one.en === done?.choice);
-  const file = (one: OrderFile) => {
-    const Icon = one.type.startsWith('image/') ? Image : FileText;
-    return (
-      <Button
-        key={one.id}
-        size="small"
-        kind="ghost"
-        className="-ms-3 max-w-full"
-        icon={<Icon size={16} className="shrink-0" />}
-        onClick={() => props.onFile(one)}
-      >
-        <span className="truncate">{one.name}</span>
-      </Button>
-    );
-  };
+  const file = (one: OrderFile) => (
+    <Button
+      key={one.id}
+      size="small"
+      kind="ghost"
+      className="-ms-3 max-w-full"
+      icon={<FileText size={16} className="shrink-0" />}
+      onClick={() => props.onFile(one)}
+    >
+      <span className="truncate">{one.name}</span>
+    </Button>
+  );
   return (
     <>
       {done?.skipped !== undefined && (
