@@ -3,6 +3,7 @@
  * A step is to do, done or skipped; taking it back makes it to do again. A timer runs beside that.
  */
 import type { AlarmId } from '../../kernel/id.ts';
+import { catalogue } from '../../kernel/refusal.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { OrderFile, SopStep } from '../orders/model.ts';
 import type { Names } from '../site/model.ts';
@@ -105,3 +106,29 @@ export interface StepSkip {
 }
 /** So many are told at once; the others follow when these are seen. */
 export const MAX_SKIPS_TOLD = 50;
+
+export const stepRefusals = catalogue({
+  'step-unknown': { status: 404, says: 'The card has no such step. Reload the alarm.' },
+  'step-needs-second-person': {
+    status: 409,
+    says: 'This step needs a second person. Somebody else must confirm it with their PIN.',
+  },
+  'step-second-same': { status: 409, says: 'The second person must be somebody else.' },
+  'step-second-unsuitable': {
+    status: 422,
+    says: 'This person does not stand watch. Ask a watch officer, guard commander, the deputy or the RSO.',
+  },
+  'step-second-pin-wrong': {
+    status: 403,
+    says: 'The PIN of the second person does not match. Try again.',
+  },
+  'step-needs-choice': { status: 422, says: 'Choose one of the answers of this step.' },
+  'step-needs-photo': { status: 422, says: 'Add a picture, or skip the step with a reason.' },
+  'step-no-photo': { status: 422, says: 'Only a PNG or JPEG picture fits here, and only in a picture step.' },
+  'step-no-timer': { status: 422, says: 'This step has nothing to wait for.' },
+  'step-photos-full': { status: 422, says: 'This alarm has as many pictures as it can hold.' },
+  'step-settled': { status: 409, says: 'This step is done or skipped already. Take that back first.' },
+  'step-reason': { status: 422, says: 'Say why the step is skipped: the supervisor reads it.' },
+  'skip-unknown': { status: 404, says: 'This was seen already. Reload the page.' },
+  'skip-own': { status: 409, says: 'You skipped this step yourself. Somebody else must see it.' },
+});

@@ -6,11 +6,11 @@ import type { Queryable } from '../../platform/ledger-log.ts';
 import type { By as Actor, Transact, Transaction } from '../../platform/transact.ts';
 import { roleMay, type Person } from '../identity/model.ts';
 import { MAX_PHOTOS_OF_ALARM, type OrderFile, type Sop, type SopStep } from '../orders/model.ts';
-import { watchRefusals, type Alarm, type AlarmAction, type AlarmEvent } from './model.ts';
-import { asksFor, type StepDone, type StepSkip } from './model-steps.ts';
+import { type Alarm, type AlarmAction, type AlarmEvent } from './model.ts';
+import { asksFor, stepRefusals, type StepDone, type StepSkip } from './model-steps.ts';
 import * as store from './store-steps.ts';
 
-const refuse = refuser(watchRefusals);
+const refuse = refuser(stepRefusals);
 
 export interface By extends Actor {
   readonly seat: string;

@@ -30,6 +30,8 @@ function usePdf(bytes: ArrayBuffer): { pdf: PDFDocumentProxy | null; failed: boo
       isEvalSupported: false,
       enableXfa: false,
       useWasm: false,
+      // The same letters at every desk, whatever fonts it has.
+      useSystemFonts: false,
       standardFontDataUrl: ON_BOARD,
       cMapUrl: ON_BOARD,
       cMapPacked: true,
@@ -100,7 +102,7 @@ function PdfPage(props: { pdf: PDFDocumentProxy; n: number; ratio: number }) {
   return (
     <div
       ref={place}
-      className="bg-raised"
+      className="border border-line bg-raised"
       style={{ aspectRatio: size ? size.width / size.height : props.ratio }}
     >
       <canvas ref={canvas} aria-hidden="true" className="block w-full" />

@@ -86,10 +86,6 @@ const NOT_LOGGED = new Set([
   'signal.repeated',
   'responder.changed',
   'alarm.dispatched',
-  'sop.drafted',
-  'sop.draft-saved',
-  'sop.draft-discarded',
-  'sop.document-added',
   'door.granted',
   'door.opened',
   'door.closed',
@@ -97,8 +93,10 @@ const NOT_LOGGED = new Set([
   'door.held',
 ]);
 
+/** An order being written is no news for the watch; one that is issued is. */
+const WRITING = /^sop\.(draft|document)/;
 /** Is an entry of this kind a line of the watch log, or told by another line already? */
-export const isLogged = (kind: string): boolean => !NOT_LOGGED.has(kind);
+export const isLogged = (kind: string): boolean => !NOT_LOGGED.has(kind) && !WRITING.test(kind);
 
 interface State {
   snapshot: BoardSnapshot | null;

@@ -12,6 +12,13 @@ const DocumentPanel = lazy(() =>
   import('../../orders/ui/document-panel.tsx').then((file) => ({ default: file.DocumentPanel })),
 );
 
+/** The work, with its refusals in the words of steps, which come when they are first needed. */
+const inWords = (work: Promise<unknown>): Promise<unknown> =>
+  work.catch(async (error: unknown) => {
+    const { inStepWords } = await import('./step-words.ts');
+    throw inStepWords(error);
+  });
+
 /** The card of an alarm with all that its steps may ask for, and the documents beside it. */
 export function CardPart(props: {
   detail: DetailProps;
@@ -38,8 +45,9 @@ export function CardPart(props: {
         send={detail.sendBest}
         acts={{
           onStep: (index, done, choice) =>
-            void command.run(`step${index}`, () => calls.step(alarm.id, index, { done, choice })),
-          onTimer: (index) => void command.run(`step${index}`, () => calls.startTimer(alarm.id, index)),
+            void command.run(`step${index}`, () => inWords(calls.step(alarm.id, index, { done, choice }))),
+          onTimer: (index) =>
+            void command.run(`step${index}`, () => inWords(calls.startTimer(alarm.id, index))),
           onAsk: (index, what) => setAsk({ index, what }),
           onFile: setFile,
           onClose: props.onCloseForm,

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import type { UserId } from '../../../kernel/id.ts';
-import { ApiRefusal } from '../../../ui/api.ts';
 import { Button } from '../../../ui/button.tsx';
 import { SideSheet } from '../../../ui/dialog.tsx';
 import { Field, PinInput, TextArea } from '../../../ui/field.tsx';
@@ -14,7 +13,7 @@ import { useWatchCalls } from './calls.ts';
 import { useNameIn } from './names.ts';
 import { sentenceOf } from './problem.ts';
 import type { StepAsk } from './sop-card.tsx';
-import { sayStepRefusal, useStepWords } from './step-words.ts';
+import { inStepWords, useStepWords } from './step-words.ts';
 
 interface SheetProps {
   readonly alarm: Alarm;
@@ -37,8 +36,7 @@ function useAct(onDone: () => void) {
       await work();
       onDone();
     } catch (error) {
-      const said = error instanceof ApiRefusal ? sayStepRefusal(error.code) : null;
-      setProblem(said ?? sentenceOf(error));
+      setProblem(sentenceOf(inStepWords(error)));
       setBusy(false);
     }
   };

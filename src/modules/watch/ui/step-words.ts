@@ -1,3 +1,4 @@
+import { ApiRefusal } from '../../../ui/api.ts';
 import { registerWords } from '../../../ui/words.ts';
 import en from './words/steps-en.json' with { type: 'json' };
 
@@ -5,8 +6,10 @@ import en from './words/steps-en.json' with { type: 'json' };
 const words = registerWords('steps', en);
 export const { useWords: useStepWords } = words;
 
-/** A refusal of a step in the language now shown. */
-export function sayStepRefusal(code: string): string | null {
-  const id = `refusal.${code}`;
-  return id in en ? words.say(id as keyof typeof en) : null;
+/** What went wrong with a step, in the language now shown where its refusal has words here. */
+export function inStepWords(error: unknown): unknown {
+  if (!(error instanceof ApiRefusal)) return error;
+  const id = `refusal.${error.code}`;
+  if (!(id in en)) return error;
+  return new ApiRefusal(error.code, error.status, words.say(id as keyof typeof en), error.detail);
 }

@@ -4,7 +4,9 @@ import { TASK_STATES } from '../../dispatch/model.ts';
 import { ROLES } from '../../identity/model.ts';
 import { CAUSES, OUTCOMES } from '../model.ts';
 import { readableKind } from './log-words.ts';
+import { stepRefusals } from '../model-steps.ts';
 import en from './words/en.json' with { type: 'json' };
+import steps from './words/steps-en.json' with { type: 'json' };
 
 const ALARM_KINDS = [
   'raised',
@@ -74,6 +76,14 @@ test('every kind, cause, outcome, role and log line that the models name has wor
     ...TASK_STATES.map((state) => `log.task.${state}`),
   ];
   expect(wanted.filter((id) => !(id in en))).toEqual([]);
+});
+
+test('every refusal of a step has words, in English as the server says it', () => {
+  const english: Readonly<Record<string, string>> = steps;
+  const silent = Object.entries(stepRefusals).filter(
+    ([code, { says }]) => english[`refusal.${code}`] !== says,
+  );
+  expect(silent.map(([code]) => code)).toEqual([]);
 });
 
 test('a kind without words is still readable', () => {
