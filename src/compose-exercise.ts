@@ -5,8 +5,9 @@ import { createExercises, type ExerciseService } from './modules/exercise/servic
 import type { SeatService } from './modules/seat/service.ts';
 import type { Post } from './modules/site/model.ts';
 import type { Site } from './modules/site/service.ts';
+import { sopFor } from './modules/orders/model.ts';
+import type { Orders } from './modules/orders/service.ts';
 import type { Alarm } from './modules/watch/model.ts';
-import { sopFor } from './modules/watch/policy.ts';
 import type { Watch } from './modules/watch/service.ts';
 import { openNow, raisedIn } from './modules/watch/store-open.ts';
 import { startDue } from './platform/due.ts';
@@ -22,7 +23,7 @@ export async function startExercises(
     readonly post: Post;
     readonly ledgerLog: LedgerLog;
   },
-  parts: { readonly site: Site; readonly watch: Watch; readonly seats: SeatService },
+  parts: { readonly site: Site; readonly orders: Orders; readonly watch: Watch; readonly seats: SeatService },
   stops: (() => Promise<void> | void)[],
 ): Promise<ExerciseService> {
   const { clock, log } = deps;
@@ -33,7 +34,7 @@ export async function startExercises(
     clock,
     post,
     zones: parts.site.zones,
-    card: async (kind) => sopFor(await parts.watch.sops(), kind, post.settings.threat?.level ?? null),
+    card: async (kind) => sopFor(await parts.orders.known(), kind, null, post.settings.threat?.level ?? null),
     raisedIn: (span, limit) => raisedIn(pool, post.id, span, limit),
     realP1: async () => (await openNow(pool, post.id)).p1,
     seats: () =>

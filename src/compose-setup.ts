@@ -5,6 +5,7 @@ import type { Identity } from './modules/identity/service.ts';
 import { peopleIn, savePeople } from './modules/identity/service-import.ts';
 import { enrolledUsers } from './modules/identity/store.ts';
 import { createSetup, type Setup } from './modules/setup/service.ts';
+import type { Orders } from './modules/orders/service.ts';
 import type { Post } from './modules/site/model.ts';
 import type { Site } from './modules/site/service.ts';
 import type { Technical } from './modules/technical/service.ts';
@@ -22,8 +23,9 @@ export function composeSetup(parts: {
   readonly identity: Identity;
   readonly technical: Technical;
   readonly watch: Watch;
+  readonly orders: Orders;
 }): Setup {
-  const { pool, post, site, identity, technical, watch } = parts;
+  const { pool, post, site, identity, technical, watch, orders } = parts;
   return createSetup({
     transact: parts.transact,
     post,
@@ -46,8 +48,8 @@ export function composeSetup(parts: {
       identity.forgetSessions();
     },
     sopTemplates: demoSops,
-    sops: watch.sops,
-    adoptSops: watch.adoptSops,
+    sops: orders.known,
+    adoptSops: orders.adopt,
     async counts() {
       const people = await identity.people();
       return {
@@ -55,7 +57,7 @@ export function composeSetup(parts: {
         zones: (await site.zones()).length,
         people: people.filter((p) => p.active && p.hasPin && p.role !== 'administrator').length,
         sources: (await technical.devices()).length + (await technical.panels()).length,
-        sops: (await watch.sops()).length,
+        sops: (await orders.known()).length,
         phones: (await enrolledUsers(pool)).size,
         'first-alarm': post.settings.soundTestedAt === undefined ? 0 : await watch.alarmsSoFar(),
       };

@@ -9,6 +9,7 @@ import { makeDispatch } from './compose-dispatch.ts';
 import { startCameras } from './compose-cameras.ts';
 import { startExercises } from './compose-exercise.ts';
 import { composeMaps } from './compose-maps.ts';
+import { composeOrders, orderBook } from './compose-orders.ts';
 import { startSeats } from './compose-seats.ts';
 import { composeSetup } from './compose-setup.ts';
 import { startSiren } from './compose-siren.ts';
@@ -207,6 +208,7 @@ function makeModules(deps: ComposeDeps, store: Store, wake: { triage: Follower['
   });
   const dispatch = makeDispatch(common, post, identity, technical, () => watch);
   const doors = createDoors({ ...common, postId: post.id });
+  const orders = composeOrders(deps, store, { site, identity });
   const upkeep = composeUpkeep({ pool, transact, post, site, identity, technical });
   const watch: Watch = createWatch({
     ...common,
@@ -221,6 +223,8 @@ function makeModules(deps: ComposeDeps, store: Store, wake: { triage: Follower['
     tasksOf: dispatch.tasksOf,
     responders: dispatch.responders,
     people: identity.people,
+    personByPin: identity.personByPin,
+    orders: orderBook(orders),
     newestSeq: async () => tail.newest(),
     seqAsOf: ledger.seqAsOf,
     logKinds: ledger.kinds,
@@ -229,7 +233,7 @@ function makeModules(deps: ComposeDeps, store: Store, wake: { triage: Follower['
     doors,
     upkeep,
   });
-  return { identity, site, technical, dispatch, doors, upkeep, watch };
+  return { identity, site, technical, dispatch, doors, orders, upkeep, watch };
 }
 
 /** The modules, and what runs beside them: followers, clocks, the change of shift. */
@@ -238,8 +242,8 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const { pool, post, transact, ledger, tail } = store;
   const wake: { triage: Follower['nudge'] } = { triage: () => undefined };
   const modules = makeModules(deps, store, wake);
-  const { identity, site, technical, dispatch, watch, upkeep } = modules;
-  const setup = composeSetup({ pool, transact, post, site, identity, technical, watch });
+  const { identity, site, technical, dispatch, watch, upkeep, orders } = modules;
+  const setup = composeSetup({ pool, transact, post, site, identity, technical, watch, orders });
   const maps = await composeMaps(deps, store, { site, technical }, stops);
   const { triage, due } = await startFollowers(deps, store, { dispatch, watch }, stops);
   wake.triage = triage.nudge;

@@ -28,6 +28,8 @@ import type { LedgerService } from './modules/ledger/service.ts';
 import { mapRoutes } from './modules/map/routes.ts';
 import type { Basemaps } from './modules/map/service-basemap.ts';
 import type { FloorMaps } from './modules/map/service.ts';
+import { orderRoutes } from './modules/orders/routes.ts';
+import type { Orders } from './modules/orders/service.ts';
 import { termsOf, type Post } from './modules/site/model.ts';
 import { seatRoutes } from './modules/seat/routes.ts';
 import type { SeatService } from './modules/seat/service.ts';
@@ -77,6 +79,7 @@ export interface Parts {
   readonly technical: Technical;
   readonly watch: Watch;
   readonly doors: Doors;
+  readonly orders: Orders;
   readonly upkeep: UpkeepService;
   readonly cameras: Cameras;
   readonly seats: SeatService;
@@ -150,6 +153,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
         },
       }),
       watchRoutes(watch),
+      orderRoutes(parts.orders),
       doorRoutes(parts.doors),
       upkeepRoutes(parts.upkeep),
       cameraRoutes(parts.cameras),

@@ -339,6 +339,21 @@ create table one_time_codes (
   constraint one_time_codes_pkey PRIMARY KEY (code_hash)
 );
 
+create table order_files (
+  id text not null,
+  post_id text not null,
+  owner_id text not null,
+  name text not null,
+  type text not null,
+  bytes integer not null,
+  sha256 text not null,
+  added_at timestamp with time zone not null,
+  added_by text not null,
+  constraint order_files_pkey PRIMARY KEY (id),
+  constraint order_files_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX order_files_owner ON order_files USING btree (post_id, owner_id, id);
+
 create table panels (
   id text not null,
   post_id text not null,
@@ -435,15 +450,54 @@ create table siren_settings (
   constraint siren_settings_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
 );
 
+create table sop_reads (
+  post_id text not null,
+  sop_id text not null,
+  version integer not null,
+  user_id text not null,
+  user_name text not null,
+  signed_at timestamp with time zone not null,
+  constraint sop_reads_pkey PRIMARY KEY (sop_id, version, user_id),
+  constraint sop_reads_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id),
+  constraint sop_reads_sop_id_version_fkey FOREIGN KEY (sop_id, version) REFERENCES sop_versions(sop_id, version)
+);
+CREATE INDEX sop_reads_user ON sop_reads USING btree (post_id, user_id);
+
+create table sop_versions (
+  post_id text not null,
+  sop_id text not null,
+  version integer not null,
+  state text not null,
+  revision integer not null,
+  record jsonb not null,
+  note text,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint sop_versions_pkey PRIMARY KEY (sop_id, version),
+  constraint sop_versions_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id),
+  constraint sop_versions_sop_id_fkey FOREIGN KEY (sop_id) REFERENCES sops(id),
+  constraint sop_versions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'issued'::text, 'retired'::text])))
+);
+CREATE UNIQUE INDEX sop_versions_draft ON sop_versions USING btree (sop_id) WHERE (state = 'draft'::text);
+CREATE UNIQUE INDEX sop_versions_issued ON sop_versions USING btree (sop_id) WHERE (state = 'issued'::text);
+CREATE INDEX sop_versions_post ON sop_versions USING btree (post_id, state, sop_id);
+
 create table sops (
   id text not null,
   post_id text not null,
-  version integer not null,
-  kinds text[] not null,
-  record jsonb not null,
   constraint sops_pkey PRIMARY KEY (id),
   constraint sops_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
 );
+
+create table step_skips (
+  id text not null,
+  post_id text not null,
+  record jsonb not null,
+  seen boolean not null,
+  constraint step_skips_pkey PRIMARY KEY (id),
+  constraint step_skips_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id)
+);
+CREATE INDEX step_skips_unseen ON step_skips USING btree (post_id, id) WHERE (NOT seen);
 
 create table tasks (
   id text not null,

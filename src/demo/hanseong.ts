@@ -1,7 +1,7 @@
 import type { PlanFeature, Post, Zone } from '../modules/site/model.ts';
 import type { Device } from '../modules/technical/model.ts';
 import type { Responder } from '../modules/dispatch/model.ts';
-import type { Sop } from '../modules/watch/model.ts';
+import type { Sop } from '../modules/orders/model.ts';
 import { demoDevices, demoPanels, type DemoPanel } from './devices.ts';
 import { demoPeople, demoRespondersAt, type DemoPerson } from './people.ts';
 import { demoPlan, demoPost, demoZones } from './plan.ts';

@@ -4,7 +4,8 @@ import { toInstant, type Instant } from '../kernel/time.ts';
 import { reduceTask, type Responder, type Task, type TaskEvent } from '../modules/dispatch/model.ts';
 import { ANSWER_WITHIN_S, type Names } from '../modules/site/model.ts';
 import type { Device, Signal, SignalChange, SignalKind } from '../modules/technical/model.ts';
-import { conditionOf, reduceAlarm, type Alarm, type AlarmEvent, type Sop } from '../modules/watch/model.ts';
+import { conditionOf, reduceAlarm, type Alarm, type AlarmEvent } from '../modules/watch/model.ts';
+import { sopFor, type Sop } from '../modules/orders/model.ts';
 import type { MakeId } from './chance.ts';
 import { demoCode, demoTitle, kindNames } from './codes.ts';
 import type { DemoWorld } from './hanseong.ts';
@@ -133,7 +134,7 @@ function replayLine(desk: Desk, event: Exclude<HistoryEvent, HistoryAlarm>) {
 function replayAlarm(desk: Desk, event: HistoryAlarm, number: number) {
   const device = present(desk.devices.get(event.deviceId), `no device ${event.deviceId}`);
   const signalId = replaySignal(desk, device, event.kind, 'active', event.atMs);
-  const sop = desk.world.sops.find((one) => one.kinds.includes(event.kind)) ?? null;
+  const sop = sopFor(desk.world.sops, event.kind, device.zoneId, null);
   const alarm = raisedAlarm(desk, event, number, device, sop);
   const happened = (atMs: number, actor: string, body: AlarmEvent, also: readonly string[] = []) =>
     write(desk, atMs, body.kind, actor, [alarm.id, ...also], body);
@@ -227,6 +228,7 @@ function raisedAlarm(
     closedAt: null,
     answerWithinS: (desk.world.post.settings.answerWithinS ?? ANSWER_WITHIN_S)[event.priority - 1] ?? null,
     sopId: sop?.id ?? null,
+    sopVersion: sop?.version ?? null,
     steps: [],
     outcome: null,
     cause: null,

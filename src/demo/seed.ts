@@ -1,13 +1,15 @@
 import { newId } from '../kernel/id.ts';
 import type { Clock } from '../kernel/time.ts';
 import { saveResponder, saveTask } from '../modules/dispatch/store.ts';
+import { roleMay } from '../modules/identity/model.ts';
 import { hashSecret } from '../modules/identity/service-secrets.ts';
 import { insertUser } from '../modules/identity/store.ts';
+import { insertSops, saveRead } from '../modules/orders/store.ts';
 import { insertPlan, insertZones } from '../modules/site/store.ts';
 import { insertDevices, insertPanel } from '../modules/technical/store.ts';
 import { titleOf } from '../modules/watch/kind-names.ts';
-import { insertSops, saveAlarms } from '../modules/watch/store.ts';
-import type { Transact } from '../platform/transact.ts';
+import { saveAlarms } from '../modules/watch/store.ts';
+import type { Transact, Transaction } from '../platform/transact.ts';
 import { hanseong } from './hanseong.ts';
 import { makeHistory } from './history.ts';
 import { historyEntries } from './replay.ts';
@@ -34,7 +36,8 @@ export async function seedDemo(deps: { readonly transact: Transact; readonly clo
     await insertZones(tx, hanseong.zones);
     await insertPlan(tx, hanseong.plan);
     await insertDevices(tx, hanseong.devices);
-    await insertSops(tx, hanseong.sops);
+    await insertSops(tx, hanseong.sops, DEMO_ISSUER);
+    await signSops(tx);
     const createdAt = replay.entries[0]?.at ?? tx.now;
     for (const panel of hanseong.panels)
       await insertPanel(tx, {
@@ -97,6 +100,25 @@ export async function seedDemo(deps: { readonly transact: Transact; readonly clo
       [postId],
     );
   });
+}
+
+const DEMO_ISSUER = 'Helen Marsh';
+
+/** Everybody who stands watch has signed the cards in force; the newest one is still open with the deputy. */
+async function signSops(tx: Transaction): Promise<void> {
+  const newest = hanseong.sops.reduce((a, b) => (a.issuedAt < b.issuedAt ? b : a));
+  for (const sop of hanseong.sops)
+    for (const person of hanseong.people) {
+      if (!roleMay(person.role, 'order.sign')) continue;
+      if (sop === newest && person.role === 'deputy') continue;
+      await saveRead(tx, {
+        sopId: sop.id,
+        version: sop.version,
+        userId: person.id,
+        userName: person.name,
+        signedAt: sop.issuedAt,
+      });
+    }
 }
 
 /** Entries of alarms and tasks carry their kind in the header only. */

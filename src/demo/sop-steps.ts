@@ -1,7 +1,7 @@
 import type { SopId } from '../kernel/id.ts';
 import type { SignalKind } from '../modules/technical/model.ts';
+import type { Sop, SopStep } from '../modules/orders/model.ts';
 import type { Names } from '../modules/site/model.ts';
-import type { Sop, SopStep } from '../modules/watch/model.ts';
 import es from './sop-texts/es.json' with { type: 'json' };
 import fr from './sop-texts/fr.json' with { type: 'json' };
 

@@ -1,4 +1,4 @@
-import type { Sop } from '../modules/watch/model.ts';
+import type { Sop } from '../modules/orders/model.ts';
 import { card, choose, outcome, step, timer } from './sop-steps.ts';
 
 /** Cards for danger to life: silent duress, panic, fire, gas, medical. */

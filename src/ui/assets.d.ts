@@ -7,3 +7,9 @@ declare module '*?worker&url' {
   const url: string;
   export default url;
 }
+
+/** A file of a package as it is: its address on our origin. */
+declare module '*.mjs?url' {
+  const url: string;
+  export default url;
+}

@@ -165,6 +165,13 @@ describe.each(SIZES)('on $device', ({ viewport }) => {
     await go(page, '/log', /Watch log/);
     await page.getByRole('list', { name: 'Watch log' }).getByRole('listitem').first().waitFor();
     await look('log');
+    await go(page, '/orders', /Orders/);
+    await page.getByRole('button', { name: /^Fire or smoke/ }).click();
+    await page.getByRole('region', { name: 'Signatures' }).waitFor();
+    await look('an order');
+    await page.getByRole('button', { name: 'Write a new version' }).click();
+    await page.getByRole('button', { name: 'Save the draft' }).waitFor();
+    await look('the editor of an order');
     await go(page, '/set-up', /Set up/);
     await page.getByText('Perimeter and gates panel').first().waitFor();
     await look('devices and links');

@@ -36,6 +36,10 @@ export const replayPath = (at: string): string => `/replay/${Date.parse(at)}`;
 /** The address of one incident. */
 export const incidentPath = (id: string): string => `/incidents/${encodeURIComponent(id)}`;
 
+/** The address of one order, or of their list. */
+export const orderPath = (id: string | null): string =>
+  id === null ? '/orders' : `/orders/${encodeURIComponent(id)}`;
+
 /** Is this the map in a window of its own, for another monitor? */
 export const mapAlone = (): boolean =>
   location.pathname === '/map' && new URLSearchParams(location.search).has('alone');

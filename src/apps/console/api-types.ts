@@ -7,6 +7,7 @@ import type { identityRoutes } from '../../modules/identity/routes.ts';
 import type { incidentRoutes } from '../../modules/incident/routes.ts';
 import type { ledgerRoutes } from '../../modules/ledger/routes.ts';
 import type { mapRoutes } from '../../modules/map/routes.ts';
+import type { orderRoutes } from '../../modules/orders/routes.ts';
 import type { seatRoutes } from '../../modules/seat/routes.ts';
 import type { setupRoutes } from '../../modules/setup/routes.ts';
 import type { sirenRoutes } from '../../modules/siren/routes.ts';
@@ -46,6 +47,7 @@ export type ServerApi = ApiOf<
     ReturnType<typeof incidentRoutes> &
     ReturnType<typeof ledgerRoutes> &
     ReturnType<typeof mapRoutes> &
+    ReturnType<typeof orderRoutes> &
     ReturnType<typeof seatRoutes> &
     ReturnType<typeof setupRoutes> &
     ReturnType<typeof sirenRoutes> &

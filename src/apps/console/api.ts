@@ -12,6 +12,7 @@ import type { Alarm } from '../../modules/watch/model.ts';
 import type { BoardStore } from '../../modules/watch/ui/board-store.ts';
 import type { WatchCalls } from '../../modules/watch/ui/calls.ts';
 import { ApiRefusal, createApi } from '../../ui/api.ts';
+import { base64Of } from '../../ui/base64.ts';
 import type { Api } from '../../ui/api.ts';
 import { showTerms, type WordValues } from '../../ui/words.ts';
 import type { ServerApi } from './api-types.ts';
@@ -43,6 +44,8 @@ export async function askStart(): Promise<Start> {
 }
 
 const PAGE = 100;
+/** A picture of 10 MB on a slow line. */
+const UPLOAD_MS = 60_000;
 
 /** The calls of the watch screens; answers go into the board at once. */
 export function watchCalls(
@@ -68,13 +71,16 @@ export function watchCalls(
     offer: (id, userId) => keep(api('POST /alarms/:id/offer', { params: params(id), body: { userId } })),
     acceptOffer: (id) => keep(api('POST /alarms/:id/accept-offer', { params: params(id), body: {} })),
     silence: (id) => keep(api('POST /alarms/:id/silence', { params: params(id), body: {} })),
-    step: (id, index, done, choice) =>
-      keep(
-        api('POST /alarms/:id/steps/:index', {
-          params: { id, index },
-          body: { done, ...(choice === undefined ? {} : { choice }) },
-        }),
-      ),
+    step: (id, index, body) => keep(api('POST /alarms/:id/steps/:index', { params: { id, index }, body })),
+    skipStep: (id, index, reason) =>
+      keep(api('POST /alarms/:id/steps/:index/skip', { params: { id, index }, body: { reason } })),
+    startTimer: (id, index) =>
+      keep(api('POST /alarms/:id/steps/:index/timer', { params: { id, index }, body: {} })),
+    addPhoto: async (id, index, file) => {
+      const body = { name: file.name.slice(-200) || 'photo', base64: await base64Of(file) };
+      const options = { params: { id, index }, body, timeoutMs: UPLOAD_MS };
+      return keep(api('POST /alarms/:id/steps/:index/photo', options));
+    },
     note: (id, text, key) =>
       keep(
         api('POST /alarms/:id/note', {

@@ -8,12 +8,15 @@ import { PrioritySymbol } from '../../ui/priority-symbol.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { nameIn } from '../../ui/direction.ts';
 import { useLanguage } from '../../ui/words.ts';
-import { goTo } from './address.ts';
+import { goTo, mapAlone } from './address.ts';
 import { FloodContext } from './contexts.ts';
 import { useLayout } from './layout.ts';
 import { select } from './selection.ts';
 import { useSession } from './session.ts';
 import { knownWord, useWords } from './words.ts';
+
+/* Comes when the board stands: what is to be read and signed can wait for it. */
+const OrderBands = lazy(() => import('./order-bands.tsx').then((file) => ({ default: file.OrderBands })));
 
 /** The server's sentence, translated where its code is known; the first number in it goes along. */
 function useTroubleWords(): (trouble: Degraded) => string {
@@ -112,7 +115,7 @@ export function Bands() {
   const say = useWords();
   const { language } = useLanguage();
   const layout = useLayout();
-  const { start } = useSession();
+  const { start, board, may } = useSession();
   const { live } = useLiveState();
   const name = nameIn(start.postName, language);
   return (
@@ -127,6 +130,11 @@ export function Bands() {
       {live && <DegradedBand />}
       {live && <ManagedBand />}
       {live && <FloodBand />}
+      {live && board !== null && !mapAlone() && (may('step.supervise') || may('order.sign')) && (
+        <Suspense>
+          <OrderBands />
+        </Suspense>
+      )}
     </>
   );
 }

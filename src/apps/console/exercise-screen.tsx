@@ -76,8 +76,12 @@ function watchCallsOf(
     undoAcknowledge: (id) => act(id, { does: 'undo-acknowledge' }),
     take: (id) => act(id, { does: 'take' }),
     silence: (id) => act(id, { does: 'silence' }),
-    step: (id, index, done, choice) =>
+    step: (id, index, { done, choice }) =>
       act(id, { does: 'step', index, done, ...(choice === undefined ? {} : { choice }) }),
+    skipStep: (id, index, reason) => act(id, { does: 'skip', index, reason }),
+    startTimer: (id, index) => act(id, { does: 'timer', index }),
+    // The picture of an exercise is kept nowhere: the step counts as done.
+    addPhoto: (id, index) => act(id, { does: 'step', index, done: true }),
     note: (id, text) => act(id, { does: 'note', text }),
     judge: (id, evidenceLevel) => act(id, { does: 'judge', evidenceLevel }),
     close: (id, how) => act(id, { does: 'close', ...how }),

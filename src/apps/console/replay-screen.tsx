@@ -64,8 +64,9 @@ function readOnlyCalls(calls: WatchCalls, may: WatchCalls['may'], why: string): 
   };
   const alarmActs = { acknowledge: no, undoAcknowledge: no, take: no, assign: no, silence: no };
   const managed = { shelve: no, unshelve: no, offer: no, acceptOffer: no };
-  const rest = { step: no, note: no, judge: no, close: no, correct: no, writeLog: no };
-  return { may, ...reads, ...alarmActs, ...managed, ...rest };
+  const steps = { step: no, skipStep: no, startTimer: no, addPhoto: no };
+  const rest = { note: no, judge: no, close: no, correct: no, writeLog: no };
+  return { may, ...reads, ...alarmActs, ...managed, ...steps, ...rest };
 }
 
 function readOnlyDispatch(calls: DispatchCalls, may: DispatchCalls['may'], why: string): DispatchCalls {

@@ -16,6 +16,7 @@ const IncidentsPage = lazy(() =>
 const AllDoorsScreen = lazy(() =>
   import('./doors-screen.tsx').then((file) => ({ default: file.AllDoorsScreen })),
 );
+const OrdersPage = lazy(() => import('./orders-page.tsx').then((file) => ({ default: file.OrdersPage })));
 const MapScreen = lazy(() => import('./map-screen.tsx').then((file) => ({ default: file.MapScreen })));
 const MapSetup = lazy(() => import('./map-setup.tsx').then((file) => ({ default: file.MapSetup })));
 const cameras = () => import('./camera-screens.tsx');
@@ -57,6 +58,7 @@ function Screen(props: { path: string }) {
   if (first === 'handover') return <ShiftScreen />;
   if (first === 'incidents')
     return <IncidentsPage id={second === undefined ? null : decodeURIComponent(second)} />;
+  if (first === 'orders') return <OrdersPage id={second === undefined ? null : decodeURIComponent(second)} />;
   if (first === 'health') return <AlarmHealthScreen />;
   if (first === 'set-up' && second === 'map') return <MapSetup />;
   if (first === 'set-up' && second === 'cameras') return <CameraSetupPage />;

@@ -44,9 +44,11 @@ const RETRY_MS = 2_000;
 const LOG_AT_START = 100;
 /** Entries that change what the post is: zones, devices, cards and settings come with the board only. */
 const CHANGES_POST =
-  /^(post\.(changed|threat-level-set)|(zone|device)\.(added|changed|removed)|(zones|devices)\.imported|sop\.adopted)$/;
+  /^(post\.(changed|threat-level-set)|(zone|device)\.(added|changed|removed)|(zones|devices)\.imported|sop\.(adopted|issued|withdrawn))$/;
 
 const CHANGES_MAP = /^(floor|basemap)\./;
+/** Who signs, and which steps were skipped, are asked again with these. */
+const CHANGES_ORDERS = /^(sop|person|people)\./;
 
 const toEntry = (entry: WireEntry): LiveEntry => ({
   ...entry,
@@ -93,6 +95,8 @@ function follow(
           void cache.invalidateQueries({ queryKey: ['map'] });
         if (entries.some((entry) => entry.kind.startsWith('exercise.')))
           void cache.invalidateQueries({ queryKey: ['exercise'] });
+        if (entries.some((entry) => CHANGES_ORDERS.test(entry.kind)))
+          void cache.invalidateQueries({ queryKey: ['orders'] });
         if (!kept || entries.some((entry) => CHANGES_POST.test(entry.kind))) void again();
       },
       onResync: () => {

@@ -4,6 +4,7 @@ import {
   Bell,
   BookOpen,
   Cctv,
+  ClipboardList,
   DoorOpen,
   Map as MapIcon,
   Settings,
@@ -68,7 +69,8 @@ function NotLive() {
   );
 }
 
-type RailWord = 'watch' | 'map' | 'cameras' | 'incidents' | 'log' | 'doors' | 'handover' | 'health' | 'setUp';
+type RailWord =
+  'watch' | 'map' | 'cameras' | 'incidents' | 'log' | 'doors' | 'handover' | 'orders' | 'health' | 'setUp';
 
 function useRail(): readonly RailItem[] {
   const say = useWords();
@@ -100,6 +102,7 @@ function useRail(): readonly RailItem[] {
   if (may('log.see')) items.push(item('log', '/log', BookOpen, 'L'));
   if (seesBoard && may('doors.see')) items.push(item('doors', '/doors', DoorOpen, 'D'));
   if (may('handover.see')) items.push(item('handover', '/handover', ArrowRightLeft, 'H'));
+  if (may('order.see')) items.push(item('orders', '/orders', ClipboardList, 'O', path.startsWith('/orders')));
   if (seesBoard && may('panel.see')) items.push(item('health', '/health', Activity, 'Q'));
   const setUp = may('panel.see') ? '/set-up' : '/set-up/people';
   if (may('panel.see') || may('people.see'))
@@ -135,6 +138,7 @@ export function Shell() {
     { keys: 'g i', label: say('console.incidents'), run: () => goTo('/incidents') },
     { keys: 'g d', label: say('console.doors'), run: () => goTo('/doors') },
     { keys: 'g q', label: say('console.health'), run: () => goTo('/health') },
+    { keys: 'g o', label: say('console.orders'), run: () => goTo('/orders') },
     { keys: 'g h', label: say('console.handover'), run: () => goTo('/handover') },
     { keys: 'g s', label: say('console.setUp'), run: () => goTo('/set-up') },
   ]);

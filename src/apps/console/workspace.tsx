@@ -10,8 +10,8 @@ import type { Sending } from '../../modules/dispatch/ui/who-can-go.tsx';
 import { useWords as useDispatchWords } from '../../modules/dispatch/ui/words.ts';
 import { RegisterPanel } from '../../modules/technical/ui/register-panel.tsx';
 import { alarmCan } from '../../modules/watch/model.ts';
-import { sopFor } from '../../modules/watch/policy.ts';
-import type { Alarm, Sop } from '../../modules/watch/model.ts';
+import type { Sop } from '../../modules/orders/model.ts';
+import type { Alarm } from '../../modules/watch/model.ts';
 import { AlarmDetail } from '../../modules/watch/ui/alarm-detail.tsx';
 import type { RowSending } from '../../modules/watch/ui/alarm-row.tsx';
 import type { Board } from '../../modules/watch/ui/board-store.ts';
@@ -20,6 +20,7 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { alarmPath, goTo } from './address.ts';
+import { api } from './api.ts';
 import { useLayout } from './layout.ts';
 import { useLogContext } from './log-context.ts';
 import { useSession } from './session.ts';
@@ -34,11 +35,23 @@ const IncidentOfAlarm = lazy(() =>
 
 const NO_TASKS: readonly Task[] = [];
 
-/** The card for an alarm: the one it names, else the one for its kind at the threat level of now. */
-function sopOf(board: Board, alarm: Alarm): Sop | null {
-  const { sops, post } = board.snapshot;
-  const named = sops.find((sop) => sop.id === alarm.sopId);
-  return named ?? sopFor(sops, alarm.kind, post.settings.threat?.level ?? null);
+/** The card that the alarm was opened with: of the board, or asked for where the board does not know it any more. */
+function useCard(board: Board, alarm: Alarm): Sop | null {
+  const { sopId, sopVersion = null } = alarm;
+  const known = board.snapshot.sops.find(
+    (sop) => sop.id === sopId && (sopVersion === null || sop.version === sopVersion),
+  );
+  const asked = useQuery({
+    queryKey: ['order-card', sopId, sopVersion],
+    queryFn: () =>
+      api('GET /orders/:id/card', {
+        params: { id: sopId ?? '' },
+        query: { version: sopVersion ?? undefined },
+      }),
+    enabled: sopId !== null && known === undefined,
+    staleTime: Infinity,
+  });
+  return known ?? asked.data?.card ?? null;
 }
 
 /** Changes when the dispatch list may look different: somebody changed state, or a task of this alarm did. */
@@ -102,7 +115,7 @@ function SendBest(props: {
     const index = sop?.steps.findIndex((step) => step.kind === 'send') ?? -1;
     if (sent && index >= 0 && alarmCan('step', alarm)) {
       // The order has gone; if only the tick fails, the officer sees it unticked and ticks it.
-      await calls.step(alarm.id, index, true).catch(() => {});
+      await calls.step(alarm.id, index, { done: true }).catch(() => {});
     }
   };
   return (
@@ -162,7 +175,7 @@ export function AlarmWorkspace(props: WorkspaceProps) {
     board,
     mayDispatch,
   );
-  const sop = sopOf(board, alarm);
+  const sop = useCard(board, alarm);
   return (
     <AlarmDetail
       key={alarm.id}

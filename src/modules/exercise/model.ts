@@ -131,6 +131,8 @@ export type ExerciseAct =
   | { readonly does: 'acknowledge'; readonly revision: number }
   | { readonly does: 'undo-acknowledge' | 'take' | 'silence' }
   | { readonly does: 'step'; readonly index: number; readonly done: boolean; readonly choice?: string }
+  | { readonly does: 'skip'; readonly index: number; readonly reason: string }
+  | { readonly does: 'timer'; readonly index: number }
   | { readonly does: 'note'; readonly text: string }
   | { readonly does: 'judge'; readonly evidenceLevel: 0 | 1 | 2 | 3 | 4 }
   | { readonly does: 'dispatch'; readonly responderId: string }

@@ -20,6 +20,7 @@ const ONE = strict({ id: id() });
 const EXERCISE = shape<{ exercise: ExerciseShown }>('exercise');
 const does = <const Name extends string>(name: Name) => Type.Unsafe<Name>({ type: 'string', const: name });
 
+const STEP_INDEX = Type.Integer({ minimum: 0, maximum: 50 });
 /** What is done with an alarm, as the live routes take it. */
 const ACT = Type.Unsafe<ExerciseAct>(
   Type.Union([
@@ -27,10 +28,12 @@ const ACT = Type.Unsafe<ExerciseAct>(
     strict({ does: word(['undo-acknowledge', 'take', 'silence']) }),
     strict({
       does: does('step'),
-      index: Type.Integer({ minimum: 0, maximum: 50 }),
+      index: STEP_INDEX,
       done: Type.Boolean(),
       choice: Type.Optional(text(1, 120)),
     }),
+    strict({ does: does('skip'), index: STEP_INDEX, reason: text(1, 400) }),
+    strict({ does: does('timer'), index: STEP_INDEX }),
     strict({ does: does('note'), text: text(1, 2_000) }),
     strict({ does: does('judge'), evidenceLevel: Type.Integer({ minimum: 0, maximum: 4 }) }),
     strict({ does: does('dispatch'), responderId: id() }),

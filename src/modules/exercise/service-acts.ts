@@ -6,18 +6,20 @@ import {
   alarmCan,
   CAUSES,
   SILENCE_S,
+  stepRefusals,
   UNDO_S,
   watchRefusals,
   type Alarm,
   type AlarmEvent,
-  type Sop,
 } from '../watch/model.ts';
+import type { Sop } from '../orders/model.ts';
 import type { ExerciseAct } from './model.ts';
 
 /** What is done with the alarm itself; sending is told in service-tasks.ts. */
 export type AlarmAct = Exclude<ExerciseAct, { does: 'dispatch' | 'task' }>;
 
 const refuse = refuser(watchRefusals);
+const refuseStep = refuser(stepRefusals);
 
 interface Done {
   readonly actor: string;
@@ -27,9 +29,12 @@ interface Done {
 
 /** Refuses as the live board does: alarm-state, alarm-changed, undo-too-late, step-..., cause-..., finding-needed. */
 export function eventOf(act: AlarmAct, alarm: Alarm, card: Sop | null, by: Done): AlarmEvent {
-  if (!alarmCan(act.does, alarm)) throw refuse('alarm-state');
+  const asked = act.does === 'skip' || act.does === 'timer' ? 'step' : act.does;
+  if (!alarmCan(asked, alarm)) throw refuse('alarm-state');
   const common = { alarmId: alarm.id, at: toInstant(by.nowMs), byName: by.name };
   const me = by.actor as UserId;
+  if (act.does === 'step' || act.does === 'skip' || act.does === 'timer')
+    return stepEvent(act, alarm, card, by);
   switch (act.does) {
     case 'acknowledge':
       if (alarm.revision !== act.revision) throw refuse('alarm-changed', { revision: alarm.revision });
@@ -50,8 +55,6 @@ export function eventOf(act: AlarmAct, alarm: Alarm, card: Sop | null, by: Done)
       return { kind: 'alarm.noted', ...common, text: act.text };
     case 'judge':
       return { kind: 'alarm.judged', ...common, evidenceLevel: act.evidenceLevel };
-    case 'step':
-      return stepEvent(act, alarm, card, by);
     case 'close': {
       if (!(CAUSES[act.outcome] as readonly string[]).includes(act.cause))
         throw refuse('cause-does-not-fit', { causes: CAUSES[act.outcome] });
@@ -63,19 +66,33 @@ export function eventOf(act: AlarmAct, alarm: Alarm, card: Sop | null, by: Done)
 }
 
 function stepEvent(
-  act: Extract<ExerciseAct, { does: 'step' }>,
+  act: Extract<ExerciseAct, { does: 'step' | 'skip' | 'timer' }>,
   alarm: Alarm,
   card: Sop | null,
   by: Done,
 ): AlarmEvent {
   const at = toInstant(by.nowMs);
-  const { index, choice } = act;
+  const { index } = act;
   const step = card?.steps[index];
-  if (!step) throw refuse('step-unknown');
+  if (!step) throw refuseStep('step-unknown');
+  const mine = { index, by: by.actor, byName: by.name, at };
+  if (act.does === 'skip') {
+    const reason = act.reason.trim();
+    if (reason === '') throw refuseStep('step-reason');
+    return { kind: 'alarm.step-done', alarmId: alarm.id, step: { ...mine, skipped: reason } };
+  }
+  if (act.does === 'timer') {
+    if (step.timerS === undefined) throw refuseStep('step-no-timer');
+    const timer = {
+      index,
+      startedAt: at,
+      endsAt: toInstant(by.nowMs + step.timerS * 1_000),
+      byName: by.name,
+    };
+    return { kind: 'alarm.timer-started', alarmId: alarm.id, at, timer, index, byName: by.name };
+  }
   if (!act.done) return { kind: 'alarm.step-undone', alarmId: alarm.id, index, at, byName: by.name };
-  const first = alarm.steps.find((each) => each.index === index);
-  if (step.kind === 'two-person' && first?.by === by.actor) throw refuse('step-needs-second-person');
-  const byName = step.kind === 'two-person' && first ? `${first.byName}, ${by.name}` : by.name;
-  const done = { index, by: by.actor, byName, at, ...(choice === undefined ? {} : { choice }) };
+  // An exercise plays the second person and the picture: it asks for no PIN and keeps no file.
+  const done = { ...mine, ...(act.choice === undefined ? {} : { choice: act.choice }) };
   return { kind: 'alarm.step-done', alarmId: alarm.id, step: done };
 }

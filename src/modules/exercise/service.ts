@@ -11,7 +11,8 @@ import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import type { Task } from '../dispatch/model.ts';
 import type { Names, Post, Zone } from '../site/model.ts';
 import type { SignalKind } from '../technical/model.ts';
-import { watchRefusals, type Alarm, type Sop } from '../watch/model.ts';
+import type { Sop } from '../orders/model.ts';
+import { watchRefusals, type Alarm } from '../watch/model.ts';
 import {
   dueAtMs,
   exerciseRefusals,

@@ -70,6 +70,11 @@ export const PERMISSIONS = {
   'fix.request': [...WATCH_AND_COMMANDER, 'technician'],
   'fix.finish': ['rso', 'deputy', 'technician'],
   'threat.set': ['rso', 'deputy'],
+  'order.see': SEES_WATCH,
+  'order.change': ['rso', 'deputy'],
+  // Who stands watch has to know every order.
+  'order.sign': WATCH_AND_COMMANDER,
+  'step.supervise': ['rso', 'deputy'],
   'map.see': [...SEES_WATCH, 'administrator'],
   'panel.see': ['rso', 'deputy', 'watch-officer', 'technician', 'administrator'],
   'panel.change': ['rso', 'technician', 'administrator'],

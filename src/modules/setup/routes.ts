@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { by, route, type Caller, type RawReply } from '../../platform/http/route.ts';
 import { id, shape, strict, word } from '../../platform/http/schema.ts';
-import type { Sop } from '../watch/model.ts';
+import type { Sop } from '../orders/model.ts';
 import {
   IMPORT_KINDS,
   MAX_IMPORT_BYTES,

@@ -6,7 +6,7 @@ import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import type { Person } from '../identity/model.ts';
 import type { Post, Zone } from '../site/model.ts';
 import type { Device } from '../technical/model.ts';
-import type { Sop } from '../watch/model.ts';
+import type { Sop } from '../orders/model.ts';
 import {
   fault,
   MAX_FAULTS_SHOWN,

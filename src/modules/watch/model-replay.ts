@@ -24,6 +24,8 @@ const ALARM_KINDS = {
   'alarm.silenced': true,
   'alarm.step-done': true,
   'alarm.step-undone': true,
+  'alarm.timer-started': true,
+  'sop.step-skipped': true,
   'alarm.noted': true,
   'alarm.judged': true,
   'alarm.dispatched': true,

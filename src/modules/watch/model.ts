@@ -4,8 +4,12 @@ import { catalogue } from '../../kernel/refusal.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Responder, Task } from '../dispatch/model.ts';
 import type { Device, SignalKind, SourceState } from '../technical/model.ts';
-import type { Names, PlanFeature, Post, ThreatLevel, Zone } from '../site/model.ts';
+import type { Sop } from '../orders/model.ts';
+import type { Names, PlanFeature, Post, Zone } from '../site/model.ts';
 import { isShelved, reduceManaged, unseenFrom, type Managed, type ManageEvent } from './model-manage.ts';
+import { reduceSteps, type StepEvent, type Stepped } from './model-steps.ts';
+
+export { stepRefusals } from './model-steps.ts';
 
 export type Priority = 1 | 2 | 3 | 4;
 
@@ -20,20 +24,11 @@ export const CAUSES = {
   unknown: ['nothing-found', 'not-checked'],
 } as const satisfies Record<Outcome, readonly string[]>;
 
-/** A step of the SOP card and who did it when. */
-export interface StepDone {
-  readonly index: number;
-  readonly by: string;
-  readonly byName: string;
-  readonly at: Instant;
-  readonly choice?: string;
-}
-
 /**
  * We must act. Two bits: `active` (the condition lasts) and `acknowledged` (somebody has it).
  * It leaves the open list only when a person closes it.
  */
-export interface Alarm extends Managed {
+export interface Alarm extends Managed, Stepped {
   readonly id: AlarmId;
   /** Said aloud: `A-0412`. */
   readonly number: number;
@@ -68,7 +63,6 @@ export interface Alarm extends Managed {
   readonly closedAt: Instant | null;
   readonly answerWithinS: number | null;
   readonly sopId: SopId | null;
-  readonly steps: readonly StepDone[];
   readonly outcome: Outcome | null;
   readonly cause: string | null;
   readonly finding: string | null;
@@ -82,6 +76,7 @@ export interface Alarm extends Managed {
 
 export type AlarmEvent =
   | ManageEvent
+  | StepEvent
   | { readonly kind: 'alarm.raised'; readonly alarm: Alarm; readonly signalId: SignalId | null }
   | {
       readonly kind: 'alarm.joined';
@@ -130,14 +125,6 @@ export type AlarmEvent =
       readonly alarmId: AlarmId;
       readonly at: Instant;
       readonly until: Instant;
-      readonly byName: string;
-    }
-  | { readonly kind: 'alarm.step-done'; readonly alarmId: AlarmId; readonly step: StepDone }
-  | {
-      readonly kind: 'alarm.step-undone';
-      readonly alarmId: AlarmId;
-      readonly index: number;
-      readonly at: Instant;
       readonly byName: string;
     }
   | {
@@ -228,10 +215,6 @@ export function reduceAlarm(alarm: Alarm | null, event: AlarmEvent): Alarm | nul
       return { ...next, ownerId: event.ownerId, ownerName: event.ownerName, offer: null };
     case 'alarm.silenced':
       return { ...next, silencedUntil: event.until };
-    case 'alarm.step-done':
-      return { ...next, steps: [...alarm.steps.filter((s) => s.index !== event.step.index), event.step] };
-    case 'alarm.step-undone':
-      return { ...next, steps: alarm.steps.filter((s) => s.index !== event.index) };
     case 'alarm.noted':
       return next;
     case 'alarm.judged':
@@ -249,6 +232,11 @@ export function reduceAlarm(alarm: Alarm | null, event: AlarmEvent): Alarm | nul
         shelved: null,
         offer: null,
       };
+    case 'alarm.step-done':
+    case 'alarm.step-undone':
+    case 'alarm.timer-started':
+    case 'sop.step-skipped':
+      return reduceSteps(alarm, event);
     default:
       return reduceManaged(alarm, event);
   }
@@ -299,28 +287,6 @@ export function compareAlarms(a: Alarm, b: Alarm): number {
   return a.raisedAt < b.raisedAt ? 1 : a.raisedAt > b.raisedAt ? -1 : b.number - a.number;
 }
 
-/** Step kinds of the SOP card (ux.md 5). */
-export interface SopStep {
-  readonly kind: 'check' | 'choose' | 'send' | 'call' | 'two-person' | 'timer' | 'photo' | 'outcome';
-  readonly text: Names;
-  readonly hint?: Names;
-  readonly choices?: readonly Names[];
-  readonly timerS?: number;
-}
-
-/** Standing operating procedure for a kind of alarm: 3 to 7 steps, the first one safe for anyone. */
-export interface Sop {
-  readonly id: SopId;
-  readonly version: number;
-  readonly issuedAt: Instant;
-  readonly title: Names;
-  /** Kinds it serves; `sopFor` chooses among the cards that name the kind. */
-  readonly kinds: readonly SignalKind[];
-  /** Threat levels it is for; absent: any. */
-  readonly levels?: readonly ThreatLevel[];
-  readonly steps: readonly SopStep[];
-}
-
 /** Everything the watch board shows, as it stood at ledger sequence `seq`. */
 export interface BoardSnapshot {
   readonly seq: number;
@@ -334,6 +300,7 @@ export interface BoardSnapshot {
   readonly zones: readonly Zone[];
   readonly devices: readonly Device[];
   readonly plan: readonly PlanFeature[];
+  /** The cards in force, and those that open alarms were opened with. */
   readonly sops: readonly Sop[];
   readonly sources: readonly SourceState[];
   /** Instants of alarms raised in the last ten minutes, for the flood counter. */
@@ -364,11 +331,6 @@ export const watchRefusals = catalogue({
     says: 'This cause does not belong to this outcome. Choose one from the list.',
   },
   'finding-needed': { status: 422, says: 'Say in a few words what was found.' },
-  'step-unknown': { status: 404, says: 'The card has no such step. Reload the alarm.' },
-  'step-needs-second-person': {
-    status: 409,
-    says: 'This step needs a second person. Somebody else must confirm it.',
-  },
   'owner-unsuitable': {
     status: 422,
     says: 'This person cannot take alarms. Choose a watch officer, deputy or RSO.',

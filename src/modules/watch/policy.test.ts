@@ -4,8 +4,8 @@ import { denialsThatCount } from '../doors/model.ts';
 import type { AlarmId, DeviceId, SignalId, ZoneId } from '../../kernel/id.ts';
 import type { Device, Signal, SignalKind } from '../technical/model.ts';
 import { SIGNAL_KINDS } from '../technical/model.ts';
-import { type Alarm, type Priority, type Sop } from './model.ts';
-import { isClosedAt, sopFor, triage, type TriageContext } from './policy.ts';
+import { type Alarm, type Priority } from './model.ts';
+import { isClosedAt, triage, type TriageContext } from './policy.ts';
 
 const AT = '2026-11-22T03:00:00.000Z';
 const later = (s: number): string => new Date(Date.parse(AT) + s * 1000).toISOString();
@@ -262,15 +262,4 @@ test('at high and critical, lesser signs of an intruder are raised one step, and
     priority: 2,
     reason: 'threat-level',
   });
-});
-
-test('the card for the level of the day is chosen, then one for any level, then any at all', () => {
-  const card = (id: string, levels?: Sop['levels']): Sop =>
-    ({ id, kinds: ['tamper'], ...(levels ? { levels } : {}) }) as unknown as Sop;
-  const [high, any] = [card('high', ['high', 'critical']), card('any')];
-  expect(sopFor([any, high], 'tamper', 'critical')).toBe(high);
-  expect(sopFor([high, any], 'tamper', 'low')).toBe(any);
-  expect(sopFor([high, any], 'tamper', null)).toBe(any);
-  expect(sopFor([high], 'tamper', 'low')).toBe(high);
-  expect(sopFor([high], 'fire', 'high')).toBeNull();
 });

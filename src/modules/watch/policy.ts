@@ -1,7 +1,7 @@
 import { DENIALS_FOR_ALARM, disarms, locksOut, outcomeOf } from '../doors/model.ts';
 import { onGuard, type ClosedHours, type ThreatLevel, type ZoneSettings } from '../site/model.ts';
 import type { Device, Signal, SignalKind } from '../technical/model.ts';
-import { conditionOf, placeOfSignal, type Alarm, type Priority, type Sop } from './model.ts';
+import { conditionOf, placeOfSignal, type Alarm, type Priority } from './model.ts';
 
 /** What shall happen for one signal. Pure: same inputs, same answer. */
 export type Decision =
@@ -231,19 +231,5 @@ function groupOf(
       alarm.priority !== 1 &&
       alarm.priority <= priority &&
       Date.parse(alarm.lastAt) >= since,
-  );
-}
-
-/**
- * The card for a kind of alarm at this threat level: the first that names the level, else the first for any level,
- * else the first of all, since a card for another day is better than none.
- */
-export function sopFor(sops: readonly Sop[], kind: SignalKind, level: ThreatLevel | null): Sop | null {
-  const fitting = sops.filter((sop) => sop.kinds.includes(kind));
-  return (
-    fitting.find((sop) => level !== null && sop.levels?.includes(level) === true) ??
-    fitting.find((sop) => (sop.levels ?? []).length === 0) ??
-    fitting[0] ??
-    null
   );
 }

@@ -6,11 +6,13 @@ import type { Task } from '../dispatch/model.ts';
 import type { AlarmHealth } from './model-health.ts';
 import { MAX_REPLAY_PAGE, type ReplayedBoard, type ReplayPage } from './model-replay.ts';
 import { OUTCOMES, type Alarm, type BoardSnapshot } from './model.ts';
+import { stepRoutes } from './routes-steps.ts';
 import type { StoryStep, Watch } from './service.ts';
 
 const PARAMS = strict({ id: id() });
 const REPLY = shape<{ alarm: Alarm }>('alarm');
 export const watchRoutes = (watch: Watch) => ({
+  ...stepRoutes(watch),
   'GET /board': route({
     who: 'board.see',
     does: 'Everything the watch board shows, and the sequence to go on from.',
@@ -153,15 +155,6 @@ export const watchRoutes = (watch: Watch) => ({
     body: nothing(),
     reply: REPLY,
     run: (call) => watch.silenceAlarm(by(call), call.params.id),
-  }),
-  'POST /alarms/:id/steps/:index': route({
-    who: 'alarm.step',
-    does: 'Marks a step of the SOP card done or not done.',
-    params: strict({ id: id(), index: Type.Integer({ minimum: 0, maximum: 50 }) }),
-    body: strict({ done: Type.Boolean(), choice: Type.Optional(text(1, 200)) }),
-    reply: REPLY,
-    run: (call) =>
-      watch.setStep(by(call), call.params.id, call.params.index, call.body.done, call.body.choice ?? null),
   }),
   'POST /alarms/:id/note': route({
     who: 'log.write',

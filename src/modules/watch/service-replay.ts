@@ -18,7 +18,7 @@ import {
   type ReplayedBoard,
   type ReplayPage,
 } from './model-replay.ts';
-import { MAX_OPEN_ON_BOARD, watchRefusals, type BoardSnapshot } from './model.ts';
+import { MAX_OPEN_ON_BOARD, watchRefusals, type Alarm, type BoardSnapshot } from './model.ts';
 import * as store from './store-replay.ts';
 
 const refuse = refuser(watchRefusals);
@@ -37,9 +37,9 @@ export interface ReplayDeps {
   /** Kinds that the log has. */
   readonly kinds: () => Promise<readonly string[]>;
   /** What the board shows beside alarms, tasks and responders: as it is today. */
-  readonly around: () => Promise<
-    Pick<BoardSnapshot, 'post' | 'zones' | 'devices' | 'plan' | 'sops' | 'people'>
-  >;
+  readonly around: (
+    alarms: readonly Alarm[],
+  ) => Promise<Pick<BoardSnapshot, 'post' | 'zones' | 'devices' | 'plan' | 'sops' | 'people'>>;
 }
 
 export function createReplay(deps: ReplayDeps) {
@@ -73,15 +73,15 @@ export function createReplay(deps: ReplayDeps) {
       const seq = await deps.seqAsOf(at);
       const candidates = await store.maybeOpenAt(db, postId, at, MAX_CANDIDATES + 1);
       if (candidates.length > MAX_CANDIDATES) throw refuse('replay-too-much', { open: MAX_REPLAY_OPEN });
-      const [rebuilt, responders, raisedLately, beganAt, around] = await Promise.all([
+      const [rebuilt, responders, raisedLately, beganAt] = await Promise.all([
         rebuildThreads(candidates, seq),
         store.respondersUpTo(db, postId, seq),
         store.raisedBetween(db, postId, toInstant(toMs(at) - LATELY_MS), at),
         store.recordBeganAt(db, postId),
-        deps.around(),
       ]);
       const { alarms, tasks } = openOf(rebuilt);
       if (alarms.length > MAX_REPLAY_OPEN) throw refuse('replay-too-much', { open: MAX_REPLAY_OPEN });
+      const around = await deps.around(alarms);
       const board: BoardSnapshot = {
         ...around,
         seq,

@@ -2,9 +2,9 @@
 import type { Instant } from '../../kernel/time.ts';
 import type { Transaction } from '../../platform/transact.ts';
 import type { Denial, DoorEvent } from '../doors/model.ts';
+import type { Sop } from '../orders/model.ts';
 import type { Post, Zone } from '../site/model.ts';
 import type { Device, Signal } from '../technical/model.ts';
-import type { Sop } from './model.ts';
 import type { UpkeepBook } from './service-triage-upkeep.ts';
 
 export interface TriageWorld {

@@ -22,6 +22,7 @@ import {
   type Denial,
   type DoorEvent,
 } from '../doors/model.ts';
+import { sopFor } from '../orders/model.ts';
 import { ANSWER_WITHIN_S } from '../site/model.ts';
 import { inTest, type Signal } from '../technical/model.ts';
 import {
@@ -32,7 +33,7 @@ import {
   type AlarmEvent,
   type Priority,
 } from './model.ts';
-import { ackExpiryOf, byRule, sopFor, triage, type Decision } from './policy.ts';
+import { ackExpiryOf, byRule, triage, type Decision } from './policy.ts';
 import { deviceOf, joinedTitle, titleFor } from './service-triage-titles.ts';
 import { keptBack, signalsOf } from './service-triage-upkeep.ts';
 import type { TriageWorld } from './service-triage-world.ts';
@@ -320,6 +321,7 @@ function newAlarm(
   const kind = decision.reason === 'unreadable' ? 'unreadable' : signal.kind;
   const clocks = world.post.settings.answerWithinS ?? ANSWER_WITHIN_S;
   const ackExpiresS = zone ? ackExpiryOf(zone.settings, kind) : undefined;
+  const sop = sopFor(world.sops, kind, zone?.id ?? null, world.post.settings.threat?.level ?? null);
   const rule = zone !== null && byRule(zone.settings, kind, decision.priority);
   return {
     id: newId<'alarm'>('alm', batch.nowMs),
@@ -349,7 +351,8 @@ function newAlarm(
     dispatchedAt: null,
     closedAt: null,
     answerWithinS: clocks[decision.priority - 1] ?? null,
-    sopId: sopFor(world.sops, kind, world.post.settings.threat?.level ?? null)?.id ?? null,
+    sopId: sop?.id ?? null,
+    sopVersion: sop?.version ?? null,
     steps: [],
     outcome: null,
     cause: null,

@@ -20,18 +20,17 @@ import {
   type AlarmEvent,
   type BoardSnapshot,
   type Outcome,
-  type Sop,
 } from './model.ts';
 import type { AlarmHealth } from './model-health.ts';
 import * as store from './store.ts';
 import { createHealth } from './service-health.ts';
 import { manageCommands } from './service-manage.ts';
 import { createReplay } from './service-replay.ts';
+import { cardOf, cardsFor, stepCommands, type OrderBook, type StepDeps } from './service-steps.ts';
 import { entryOf, raiseUnreadable, triageSignals } from './service-triage.ts';
 import type { TriageWorld } from './service-triage-world.ts';
 
 const refuse = refuser(watchRefusals);
-const KEEP_MS = 2_000;
 const LATELY_MS = 10 * 60_000;
 
 export interface WatchDeps {
@@ -49,6 +48,9 @@ export interface WatchDeps {
   readonly tasksOf: (db: Queryable, alarmId: AlarmId) => Promise<readonly Task[]>;
   readonly responders: () => Promise<readonly Responder[]>;
   readonly people: () => Promise<readonly Person[]>;
+  /** Throws a Refusal when the PIN is not this person's. */
+  readonly personByPin: StepDeps['personByPin'];
+  readonly orders: OrderBook;
   readonly newestSeq: () => Promise<number>;
   /** Number of the last entry at or before an instant; -1 where there is none. */
   readonly seqAsOf: (at: Instant) => Promise<number>;
@@ -69,23 +71,16 @@ export type Watch = ReturnType<typeof createWatch>;
 export function createWatch(deps: WatchDeps) {
   const { db, transact, post } = deps;
   const postId = post.id;
-  let sops: { at: number; list: readonly Sop[] } | null = null;
-
-  async function readSops(): Promise<readonly Sop[]> {
-    if (sops && deps.clock.monotonicMs() - sops.at < KEEP_MS) return sops.list;
-    sops = { at: deps.clock.monotonicMs(), list: await store.listSops(db, postId) };
-    return sops.list;
-  }
 
   /** What the board shows beside what happens: the place, the cards, and who may have an alarm. */
-  async function around(): Promise<
-    Pick<BoardSnapshot, 'post' | 'zones' | 'devices' | 'plan' | 'sops' | 'people'>
-  > {
-    const [zones, devices, plan, sopList, people] = await Promise.all([
+  async function around(
+    alarms: readonly Alarm[],
+  ): Promise<Pick<BoardSnapshot, 'post' | 'zones' | 'devices' | 'plan' | 'sops' | 'people'>> {
+    const [zones, devices, plan, sops, people] = await Promise.all([
       deps.zones(),
       deps.devices(),
       deps.plan(),
-      readSops(),
+      cardsFor(deps.orders, db, alarms),
       deps.people(),
     ]);
     const answering = people.filter((p) => p.active && roleMay(p.role, 'alarm.acknowledge'));
@@ -94,7 +89,7 @@ export function createWatch(deps: WatchDeps) {
       zones,
       devices,
       plan,
-      sops: sopList,
+      sops,
       people: answering.map((p) => ({ id: p.id, name: p.name, role: p.role })),
     };
   }
@@ -105,7 +100,7 @@ export function createWatch(deps: WatchDeps) {
       post,
       devices: await deps.devicePlaces(),
       zones,
-      sops: await readSops(),
+      sops: await deps.orders.current(),
       sourceName: deps.sourceName,
       onBug: deps.onBug,
       noteTested: deps.noteTested,
@@ -167,12 +162,13 @@ export function createWatch(deps: WatchDeps) {
       // The sequence is read first: what commits meanwhile comes again over the live stream and changes nothing.
       const seq = await deps.newestSeq();
       const now = deps.clock.nowMs();
+      const opened = store.openAlarms(db, postId);
       const [open, tasks, responders, raisedLately, beside] = await Promise.all([
-        store.openAlarms(db, postId),
+        opened,
         deps.openTasks(db, null),
         deps.responders(),
         store.raisedSince(db, postId, toInstant(now - LATELY_MS)),
-        around(),
+        opened.then((found) => around(found.alarms)),
       ]);
       return {
         ...beside,
@@ -284,23 +280,6 @@ export function createWatch(deps: WatchDeps) {
         byName: by.name,
       })),
 
-    /** Marks a step of the card. A two-person step is done when a second person confirms the first one's mark. */
-    setStep: (by: By, id: string, index: number, done: boolean, choice: string | null) =>
-      change(by, id, 'step', async (alarm, tx) => {
-        const step = (await readSops()).find((sop) => sop.id === alarm.sopId)?.steps[index];
-        if (!step) throw refuse('step-unknown');
-        if (!done)
-          return { kind: 'alarm.step-undone', alarmId: alarm.id, index, at: tx.now, byName: by.name };
-        const first = alarm.steps.find((s) => s.index === index);
-        if (step.kind === 'two-person' && first?.by === by.actor) throw refuse('step-needs-second-person');
-        const byName = step.kind === 'two-person' && first ? `${first.byName}, ${by.name}` : by.name;
-        return {
-          kind: 'alarm.step-done',
-          alarmId: alarm.id,
-          step: { index, by: by.actor, byName, at: tx.now, ...(choice === null ? {} : { choice }) },
-        };
-      }),
-
     closeAlarm: (by: By, id: string, input: { outcome: Outcome; cause: string; finding: string }) =>
       change(by, id, 'close', async (alarm, tx) => {
         if (!(CAUSES[input.outcome] as readonly string[]).includes(input.cause))
@@ -330,6 +309,7 @@ export function createWatch(deps: WatchDeps) {
     }),
     health: createHealth({ db, post, clock: deps.clock, outOfUse: deps.upkeep.counts }),
     ...manageCommands({ db, transact, postId, people: deps.people, change }),
+    ...stepCommands({ ...deps, postId, change }),
 
     /** Part of dispatch's command: locks the alarm and says who was sent. */
     async markDispatched(
@@ -339,9 +319,8 @@ export function createWatch(deps: WatchDeps) {
       what: (alarm: Alarm) => Extract<AlarmEvent, { kind: 'alarm.dispatched' }>,
     ): Promise<Alarm> {
       const alarm = await changeWithin(tx, id, 'dispatch', what);
-      const index = (await readSops())
-        .find((sop) => sop.id === alarm.sopId)
-        ?.steps.findIndex((step) => step.kind === 'send');
+      const card = await cardOf(deps.orders, tx.client, alarm);
+      const index = card?.steps.findIndex((step) => step.kind === 'send');
       if (index === undefined || index < 0 || alarm.steps.some((step) => step.index === index)) return alarm;
       // The card's own "send somebody" is done by sending: an open box would invite a second one to go.
       const step = { index, by: tx.actor, byName, at: tx.now };
@@ -357,11 +336,6 @@ export function createWatch(deps: WatchDeps) {
       (await store.alarmById(db, postId, id))?.account ?? null,
     refuseUnknownAlarm: () => refuse('alarm-unknown'),
     alarmsName: store.alarmsName,
-    sops: (): Promise<readonly Sop[]> => store.listSops(db, postId),
-    async adoptSops(tx: Transaction, cards: readonly Sop[]): Promise<void> {
-      await store.insertSops(tx, cards);
-      sops = null;
-    },
     alarmsSoFar: () => store.countAlarms(db, postId),
     lostSources: () => store.lostSources(db, postId),
     silentPlaces: () => store.silentPlaces(db, postId),

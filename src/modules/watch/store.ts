@@ -1,4 +1,4 @@
-import type { AlarmId, SopId } from '../../kernel/id.ts';
+import type { AlarmId } from '../../kernel/id.ts';
 import { toMs, type Instant } from '../../kernel/time.ts';
 import { toJsonb } from '../../platform/jsonb.ts';
 import { ENTRY_COLUMNS, toEntry, type StoredEntry } from '../../platform/ledger-read.ts';
@@ -6,7 +6,7 @@ import type { Queryable } from '../../platform/ledger-log.ts';
 import type { Transaction } from '../../platform/transact.ts';
 import { dueAt } from './model-manage.ts';
 import { lastedClass } from './model-replay.ts';
-import { MAX_OPEN_ON_BOARD, placeOfSignal, type Alarm, type Sop } from './model.ts';
+import { MAX_OPEN_ON_BOARD, placeOfSignal, type Alarm } from './model.ts';
 
 /** Where a later signal would join. */
 export const placeOf = (alarm: Pick<Alarm, 'deviceId' | 'source' | 'point'>): string =>
@@ -232,22 +232,6 @@ export async function alarmsName(
     id,
   ]);
   return rows.rows.length > 0;
-}
-
-export async function listSops(db: Queryable, postId: string): Promise<Sop[]> {
-  return (
-    await db.query<{ record: Sop }>('select record from sops where post_id = $1 order by id limit 500', [
-      postId,
-    ])
-  ).rows.map((row) => row.record);
-}
-
-export async function insertSops(tx: Transaction, sops: readonly Sop[]): Promise<void> {
-  for (const sop of sops)
-    await tx.client.query(
-      'insert into sops (id, post_id, version, kinds, record) values ($1, $2, $3, $4, $5) on conflict (id) do nothing',
-      [sop.id satisfies SopId, tx.postId, sop.version, sop.kinds, toJsonb(sop)],
-    );
 }
 
 /** Everything recorded about one alarm, oldest first, with the signals that raised and joined it. */

@@ -5,7 +5,7 @@ import { Progress } from '../../../ui/progress.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import type { Basemap } from '../model.ts';
 import { sendBasemap, useMapCalls } from './calls.ts';
-import { FileButton } from './file-button.tsx';
+import { FileButton } from '../../../ui/file-button.tsx';
 import { SureButton } from './sure-button.tsx';
 import { useWords } from './words.ts';
 

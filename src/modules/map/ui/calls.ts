@@ -3,6 +3,7 @@ import { present } from '../../../kernel/assert.ts';
 import type { Position } from '../../../kernel/geo.ts';
 import type { Names, Zone } from '../../site/model.ts';
 import type { Basemap, Floor, MapObject, MapView, Placement } from '../model.ts';
+import { base64Of } from '../../../ui/base64.ts';
 
 /** A device that a drawn thing may stand for. */
 export interface PlaceableDevice {
@@ -37,21 +38,6 @@ const MapCallsContext = createContext<MapCalls | null>(null);
 export const MapCallsProvider = MapCallsContext.Provider;
 export const useMapCalls = (): MapCalls =>
   present(useContext(MapCallsContext), 'MapCallsProvider is missing');
-
-/** The bytes of a file or a part of one, in base64. */
-export function base64Of(part: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener('load', () => {
-      const text = typeof reader.result === 'string' ? reader.result : '';
-      resolve(text.slice(text.indexOf(',') + 1));
-    });
-    reader.addEventListener('error', () =>
-      reject(reader.error ?? new Error('The file cannot be read. Choose it again.')),
-    );
-    reader.readAsDataURL(part);
-  });
-}
 
 /** Sends a PMTiles file in parts; `onSent` hears the share that is there, 0 to 1. */
 export async function sendBasemap(

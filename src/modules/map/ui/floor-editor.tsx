@@ -25,7 +25,7 @@ import {
 import { readGeoJson } from '../geojson.ts';
 import { middle, OBJECT_KINDS, SHAPE_OF, type Basemap, type Floor, type ObjectKind } from '../model.ts';
 import { useMapCalls, type PlaceableDevice } from './calls.ts';
-import { FileButton } from './file-button.tsx';
+import { FileButton } from '../../../ui/file-button.tsx';
 import { newObjectId } from './new-id.ts';
 import { useKindName, useObjectName } from './names.ts';
 import { Inspector, ObjectList } from './object-part.tsx';

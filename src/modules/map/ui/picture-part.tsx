@@ -4,8 +4,9 @@ import { Field, TextInput } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import type { Position } from '../../../kernel/geo.ts';
 import { MAX_IMAGE_BYTES, type Floor, type Placement } from '../model.ts';
-import { base64Of, useMapCalls } from './calls.ts';
-import { FileButton } from './file-button.tsx';
+import { base64Of } from '../../../ui/base64.ts';
+import { useMapCalls } from './calls.ts';
+import { FileButton } from '../../../ui/file-button.tsx';
 import { SureButton } from './sure-button.tsx';
 import { useWords } from './words.ts';
 

@@ -3,7 +3,7 @@ import { present } from '../../../kernel/assert.ts';
 import type { Permission } from '../../identity/model.ts';
 import type { Names, Post, TermPack, Zone, ZoneSettings } from '../../site/model.ts';
 import type { Device } from '../../technical/model.ts';
-import type { Sop } from '../../watch/model.ts';
+import type { Sop } from '../../orders/model.ts';
 import type { ImportKind, ImportPreview, SetupState } from '../model.ts';
 
 export interface DeviceForm {

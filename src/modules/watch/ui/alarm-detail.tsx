@@ -14,6 +14,7 @@ import type { Alarm } from '../model.ts';
 import { Actions } from './alarm-actions.tsx';
 import { Clocks, UndoLine } from './alarm-clocks.tsx';
 import { useWatchCalls } from './calls.ts';
+import { CardPart } from './card-part.tsx';
 import type { DetailProps } from './detail-props.ts';
 import { Facts } from './facts.tsx';
 import { History } from './history.tsx';
@@ -21,7 +22,6 @@ import { ManagedLines } from './managed-lines.tsx';
 import { alarmNumber, otherName, useAlarmState } from './names.ts';
 import { NoteInput } from './note-input.tsx';
 import { useCommand } from './problem.ts';
-import { SopCard } from './sop-card.tsx';
 import { knownWord, useWords } from './words.ts';
 
 /* Sheets come when they are first asked for: the board must be there first. */
@@ -115,7 +115,6 @@ function DetailTabs(props: {
   const say = useWords();
   const calls = useWatchCalls();
   const mayStep = live && calls.may('alarm.step');
-  const busyStep = command.busy?.startsWith('step') === true ? Number(command.busy.slice(4)) : null;
   return (
     <Tabs<TabName>
       value={props.tab}
@@ -134,18 +133,7 @@ function DetailTabs(props: {
         {detail.sop === null ? (
           <p className="m-0 px-1 text-body text-ink-2">{say('watch.sop.none')}</p>
         ) : (
-          <SopCard
-            alarm={alarm}
-            sop={detail.sop}
-            languages={detail.languages}
-            disabled={!mayStep || !alarmCan('step', alarm)}
-            busyStep={busyStep}
-            send={detail.sendBest}
-            onStep={(index, done, choice) =>
-              void command.run(`step${index}`, () => calls.step(alarm.id, index, done, choice))
-            }
-            onClose={props.onCloseForm}
-          />
+          <CardPart detail={detail} sop={detail.sop} command={command} onCloseForm={props.onCloseForm} />
         )}
         {detail.dispatchPart}
       </TabPanel>

@@ -93,9 +93,14 @@ const NOT_LOGGED = new Set([
   'door.held',
 ]);
 
+/** An order being written is no news for the watch; one that is issued is. */
+const WRITING = /^sop\.(draft|document)/;
 /** Is an entry of this kind a line of the watch log, or told by another line already? */
 export const isLogged = (kind: string): boolean =>
-  !NOT_LOGGED.has(kind) && !kind.startsWith('exercise.alarm-') && !kind.startsWith('exercise.task-');
+  !NOT_LOGGED.has(kind) &&
+  !WRITING.test(kind) &&
+  !kind.startsWith('exercise.alarm-') &&
+  !kind.startsWith('exercise.task-');
 
 interface State {
   snapshot: BoardSnapshot | null;
@@ -269,7 +274,8 @@ function applyOne(state: State, entry: LiveEntry): void {
   if (entry.kind.startsWith('door')) state.doorsSeq = entry.seq;
   const body = bodyOf(entry);
   if (body === null) return;
-  if (entry.kind.startsWith('alarm.')) applyAlarm(state, { kind: entry.kind, ...body } as AlarmEvent);
+  if (entry.kind.startsWith('alarm.') || entry.kind === 'sop.step-skipped')
+    applyAlarm(state, { kind: entry.kind, ...body } as AlarmEvent);
   else if (entry.kind.startsWith('task.')) applyTask(state, { kind: entry.kind, ...body } as TaskEvent);
   else if (entry.kind === 'responder.changed') {
     const responder = body['responder'] as Responder | undefined;

@@ -38,6 +38,12 @@ export interface Story {
   readonly entries: readonly LedgerEntry[];
 }
 
+export interface StepMark {
+  readonly done: boolean;
+  readonly choice?: string;
+  readonly second?: { readonly userId: string; readonly pin: string };
+}
+
 /** What the watch screens ask of the server. Each rejects with an Error whose message can be shown. */
 export interface WatchCalls {
   readonly acknowledge: (id: AlarmId, revision: number) => Promise<unknown>;
@@ -49,7 +55,10 @@ export interface WatchCalls {
   readonly unshelve: (id: AlarmId) => Promise<unknown>;
   readonly offer: (id: AlarmId, userId: UserId) => Promise<unknown>;
   readonly acceptOffer: (id: AlarmId) => Promise<unknown>;
-  readonly step: (id: AlarmId, index: number, done: boolean, choice?: string) => Promise<unknown>;
+  readonly step: (id: AlarmId, index: number, step: StepMark) => Promise<unknown>;
+  readonly skipStep: (id: AlarmId, index: number, reason: string) => Promise<unknown>;
+  readonly startTimer: (id: AlarmId, index: number) => Promise<unknown>;
+  readonly addPhoto: (id: AlarmId, index: number, file: File) => Promise<unknown>;
   readonly note: (id: AlarmId, text: string, key?: string) => Promise<unknown>;
   readonly judge: (id: AlarmId, evidenceLevel: 0 | 1 | 2 | 3 | 4) => Promise<unknown>;
   readonly close: (

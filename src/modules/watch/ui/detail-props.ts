@@ -2,7 +2,8 @@ import type { ReactNode, RefObject } from 'react';
 import type { UserId } from '../../../kernel/id.ts';
 import type { Task } from '../../dispatch/model.ts';
 import type { SourceState } from '../../technical/model.ts';
-import type { Alarm, Sop } from '../model.ts';
+import type { Sop } from '../../orders/model.ts';
+import type { Alarm } from '../model.ts';
 import type { RowSending } from './alarm-row.tsx';
 import type { LogContext } from './log-words.ts';
 

@@ -23,15 +23,17 @@ import { useWords } from './words.ts';
 /** What a person would look for, as the kinds that the server knows. */
 const KIND_GROUPS = {
   alarms:
-    'alarm.raised,alarm.joined,alarm.restored,alarm.acknowledged,alarm.acknowledgement-undone,alarm.taken,alarm.assigned,alarm.silenced,alarm.step-done,alarm.step-undone,alarm.noted,alarm.judged,alarm.dispatched,alarm.closed',
+    'alarm.raised,alarm.joined,alarm.restored,alarm.acknowledged,alarm.acknowledgement-undone,alarm.taken,alarm.assigned,alarm.silenced,alarm.step-done,alarm.step-undone,alarm.timer-started,sop.step-skipped,sop.skip-seen,alarm.noted,alarm.judged,alarm.dispatched,alarm.closed',
   tasks: 'task.sent,task.accepted,task.there,task.done,task.declined,task.cancelled',
   notes: 'log.noted,log.corrected,alarm.noted,incident.noted',
   incidents:
     'incident.opened,incident.alarm-linked,incident.alarm-unlinked,incident.commander-changed,incident.person-added,incident.person-removed,incident.step-done,incident.step-undone,incident.step-skipped,incident.noted,incident.resolved,incident.reopened,incident.report-completed',
+  orders:
+    'sop.adopted,sop.drafted,sop.draft-saved,sop.draft-discarded,sop.document-added,sop.issued,sop.withdrawn,sop.signed,sop.step-skipped,sop.skip-seen',
   signals: 'all',
 } as const;
 type Group = 'any' | keyof typeof KIND_GROUPS;
-const GROUPS: readonly Group[] = ['any', 'alarms', 'incidents', 'tasks', 'notes', 'signals'];
+const GROUPS: readonly Group[] = ['any', 'alarms', 'incidents', 'tasks', 'notes', 'orders', 'signals'];
 
 const HOUR_MS = 3_600_000;
 type Span = 'any' | '1' | '8' | '24' | '168' | 'own';

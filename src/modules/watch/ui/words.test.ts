@@ -4,7 +4,9 @@ import { TASK_STATES } from '../../dispatch/model.ts';
 import { ROLES } from '../../identity/model.ts';
 import { CAUSES, OUTCOMES } from '../model.ts';
 import { readableKind } from './log-words.ts';
+import { stepRefusals } from '../model-steps.ts';
 import en from './words/en.json' with { type: 'json' };
+import steps from './words/steps-en.json' with { type: 'json' };
 
 const ALARM_KINDS = [
   'raised',
@@ -17,6 +19,7 @@ const ALARM_KINDS = [
   'silenced',
   'step-done',
   'step-undone',
+  'timer-started',
   'noted',
   'judged',
   'dispatched',
@@ -30,6 +33,19 @@ const ALARM_KINDS = [
   'offered',
   'offer-accepted',
   'offer-expired',
+];
+
+const SOP_KINDS = [
+  'adopted',
+  'step-skipped',
+  'skip-seen',
+  'drafted',
+  'draft-saved',
+  'draft-discarded',
+  'document-added',
+  'issued',
+  'withdrawn',
+  'signed',
 ];
 
 const INCIDENT_KINDS = [
@@ -55,10 +71,19 @@ test('every kind, cause, outcome, role and log line that the models name has wor
     ...Object.values(CAUSES).flatMap((causes) => causes.map((cause) => `watch.cause.${cause}`)),
     ...ROLES.map((role) => `watch.role.${role}`),
     ...ALARM_KINDS.map((kind) => `log.alarm.${kind}`),
+    ...SOP_KINDS.map((kind) => `log.sop.${kind}`),
     ...INCIDENT_KINDS.map((kind) => `log.incident.${kind}`),
     ...TASK_STATES.map((state) => `log.task.${state}`),
   ];
   expect(wanted.filter((id) => !(id in en))).toEqual([]);
+});
+
+test('every refusal of a step has words, in English as the server says it', () => {
+  const english: Readonly<Record<string, string>> = steps;
+  const silent = Object.entries(stepRefusals).filter(
+    ([code, { says }]) => english[`refusal.${code}`] !== says,
+  );
+  expect(silent.map(([code]) => code)).toEqual([]);
 });
 
 test('a kind without words is still readable', () => {

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import type { ReactNode } from 'react';
-import { Button } from '../../../ui/button.tsx';
+import { Button } from './button.tsx';
 
 /** A button that asks for one file. The same file can be chosen twice. */
 export function FileButton(props: {
@@ -9,6 +9,8 @@ export function FileButton(props: {
   icon?: ReactNode;
   disabled?: boolean;
   busy?: boolean;
+  /** On a phone: the camera itself, instead of what lies on it. */
+  camera?: boolean;
   onFile: (file: File) => void;
 }) {
   const input = useRef<HTMLInputElement>(null);
@@ -19,6 +21,7 @@ export function FileButton(props: {
         type="file"
         hidden
         accept={props.accept}
+        capture={props.camera === true ? 'environment' : undefined}
         aria-label={props.children}
         onChange={(event) => {
           const file = event.target.files?.[0];
