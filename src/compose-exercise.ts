@@ -1,6 +1,6 @@
 /** Exercises: what they ask of their neighbours, their clock, and the real alarm that ends them. */
 import type { Pool } from 'pg';
-import type { Clock } from './kernel/time.ts';
+import { toInstant, type Clock } from './kernel/time.ts';
 import { createExercises, type ExerciseService } from './modules/exercise/service.ts';
 import type { SeatService } from './modules/seat/service.ts';
 import type { Post } from './modules/site/model.ts';
@@ -14,6 +14,9 @@ import { startDue } from './platform/due.ts';
 import type { LedgerLog } from './platform/ledger-log.ts';
 import type { Log } from './platform/log.ts';
 import type { Transact } from './platform/transact.ts';
+
+/** Alarms of an exercise's time that are looked at after a start. */
+const MAX_MISSED = 5_000;
 
 export async function startExercises(
   deps: { readonly clock: Clock; readonly log: Log },
@@ -50,6 +53,14 @@ export async function startExercises(
     onTrouble: (error) => log.error('due-exercise', error),
   });
   stops.push(() => due.stop());
+  const before = (await exercises.news()).current;
+  if (before) {
+    // A real alarm that came as the process died: nobody told the exercise.
+    const span = { from: before.startedAt, to: toInstant(clock.nowMs() + 1) };
+    const raised = await raisedIn(pool, post.id, span, MAX_MISSED);
+    const real = raised.find((alarm) => alarm.priority === 1 && alarm.open);
+    if (real) await exercises.realP1(real.number);
+  }
   // Most of the time there is none, and then nothing is asked for an alarm or a sign-off.
   let on = (await exercises.news()).current !== null;
   const onBug = (error: unknown): void => log.error('exercise', error);

@@ -248,6 +248,21 @@ test('a real priority 1 ends the exercise at every seat at once, and none begins
   expect((await start()).body['code']).toBe('exercise-real-p1');
 });
 
+test('a real priority 1 that came as the process died ends it at the start', async () => {
+  await post.close();
+  // As the row stood before anybody told the exercise of the alarm, which is open.
+  const back = { state: 'running', endedAt: null, why: null, score: null };
+  await database.pool.query(
+    `update exercises set running = true, record = record || $1::jsonb || jsonb_build_object('seats',
+       (select jsonb_agg(seat || '{"state":"joined","why":null}') from jsonb_array_elements(record->'seats') seat))
+     where id = (select max(id) from exercises)`,
+    [JSON.stringify(back)],
+  );
+  await open();
+  expect((await news()).current).toBeNull();
+  expect((await news()).last[0]?.why).toBe('real-p1');
+});
+
 test('an exercise P1 sounds no siren and tells nobody that an alarm waits', async () => {
   expect((await post.entries()).some(({ kind }) => kind.startsWith('siren.'))).toBe(false);
   const escalated = (await post.entries()).filter(({ kind }) => kind === 'alarm.escalated');
