@@ -7,6 +7,7 @@ import { DEMO_SIGN_IN } from './demo/hanseong.ts';
 import { startFollowers } from './compose-followers.ts';
 import { makeDispatch } from './compose-dispatch.ts';
 import { startCameras } from './compose-cameras.ts';
+import { openEdges } from './compose-edges.ts';
 import { startExercises } from './compose-exercise.ts';
 import { composeMaps } from './compose-maps.ts';
 import { composeOrders, orderBook } from './compose-orders.ts';
@@ -14,10 +15,7 @@ import { startSeats } from './compose-seats.ts';
 import { composeSetup } from './compose-setup.ts';
 import { startSiren } from './compose-siren.ts';
 import { composeUpkeep, startUpkeep } from './compose-upkeep.ts';
-import { playGuards } from './demo/guards.ts';
 import { seedDemo } from './demo/seed.ts';
-import { createMqttBridge, readMappings } from './edge/mqtt-bridge.ts';
-import { startPanelReceiver, type PanelReceiver } from './edge/panel-receiver.ts';
 import type { CameraWatch } from './edge/camera-watch.ts';
 import type { Cameras } from './modules/camera/service.ts';
 import type { Dispatch } from './modules/dispatch/service.ts';
@@ -25,7 +23,6 @@ import { createDoors, type Doors } from './modules/doors/service.ts';
 import type { ExerciseService } from './modules/exercise/service.ts';
 import { createHandover, type HandoverService } from './modules/handover/service.ts';
 import { createIdentity, type Identity } from './modules/identity/service.ts';
-import { enrolledUsers } from './modules/identity/store.ts';
 import { createIncident, type IncidentService } from './modules/incident/service.ts';
 import { createLedgerService, type LedgerService } from './modules/ledger/service.ts';
 import { startSearch } from './modules/ledger/service-search.ts';
@@ -333,57 +330,6 @@ async function followSearch(store: Store, log: Log, stops: Stops): Promise<Follo
   });
   stops.push(() => search.stop());
   return search;
-}
-
-type Modules = Awaited<ReturnType<typeof buildModules>>;
-
-/** The panel port, the MQTT broker, and the played guards of the demo. */
-async function openEdges(
-  deps: ComposeDeps,
-  store: Store,
-  modules: Modules,
-  stops: Stops,
-): Promise<PanelReceiver> {
-  const { config, clock, log } = deps;
-  const { post, pool } = store;
-  const { technical, watch, dispatch } = modules;
-  const receiver = await startPanelReceiver({
-    host: config.host,
-    port: config.dc09Port,
-    clock,
-    log,
-    account: technical.panelSettings,
-    receiveSignals: technical.receiveSignals,
-    heard: technical.heard,
-    stranger: technical.stranger,
-    fault: technical.fault,
-  });
-  stops.push(() => receiver.close());
-  if (config.mqttUrl !== null) {
-    const bridge = createMqttBridge({
-      url: config.mqttUrl,
-      postId: post.id,
-      clientId: `post-one-${post.id}`,
-      technical,
-      mappings: await readMappings(config.dataDir),
-      activeAtStart: await watch.activeBySource('mqtt:'),
-      log,
-      clock,
-    });
-    stops.push(() => bridge.stop());
-  }
-  if (post.demo) {
-    const guards = playGuards({
-      dispatch,
-      clock,
-      log,
-      kindOf: async (id) => (await watch.alarmForDispatch(id)).kind,
-      enrolled: async () => enrolledUsers(pool),
-    });
-    const unlisten = modules.tail.listen(guards.take);
-    stops.push(() => guards.stop(), unlisten);
-  }
-  return receiver;
 }
 
 function readKey(text: string): readonly Buffer[] | null {

@@ -8,7 +8,7 @@ import { IncidentCallsProvider } from '../../modules/incident/ui/calls.ts';
 import type { IncidentCalls } from '../../modules/incident/ui/calls.ts';
 import { IncidentsScreen } from '../../modules/incident/ui/incidents-screen.tsx';
 import type { Alarm } from '../../modules/watch/model.ts';
-import { isLogged } from '../../modules/watch/ui/board-store.ts';
+import { isLogged } from '../../modules/watch/ui/logged.ts';
 import { useLogLine } from '../../modules/watch/ui/log-words.ts';
 import { alarmNumber, useNameIn } from '../../modules/watch/ui/names.ts';
 import { useLiveState } from '../../ui/live.ts';

@@ -148,6 +148,23 @@ function CamerasPart(props: { alarm: Alarm; live: boolean }) {
   );
 }
 
+/** Who can go, the best first. */
+function DispatchPart(props: { sent: ReturnType<typeof useDispatching>; live: boolean }) {
+  const { ranked, sending, best, bestRef, sentIds } = props.sent;
+  return (
+    <WhoCanGo
+      ranked={ranked.data}
+      error={ranked.error}
+      onRetry={() => void ranked.refetch()}
+      sending={sending}
+      disabled={!props.live}
+      bestRef={bestRef}
+      bestId={best?.id ?? null}
+      sentIds={sentIds}
+    />
+  );
+}
+
 interface WorkspaceProps {
   readonly alarm: Alarm;
   readonly board: Board;
@@ -170,11 +187,8 @@ export function AlarmWorkspace(props: WorkspaceProps) {
   const layout = useLayout();
   const logContext = useLogContext();
   const mayDispatch = may('task.dispatch');
-  const { tasks, ranked, sending, sentIds, best, bestRef, tasksRef, focusBest } = useDispatching(
-    alarm,
-    board,
-    mayDispatch,
-  );
+  const sent = useDispatching(alarm, board, mayDispatch);
+  const { tasks, sending, best, tasksRef, focusBest } = sent;
   const sop = useCard(board, alarm);
   return (
     <AlarmDetail
@@ -209,7 +223,7 @@ export function AlarmWorkspace(props: WorkspaceProps) {
         ) : undefined
       }
       incidentPart={may('incident.see') && <IncidentPart alarm={alarm} live={live} />}
-      camerasPart={may('camera.see') && !replayed && <CamerasPart alarm={alarm} live={live} />}
+      camerasPart={may('camera.see') && !replayed && !exercised && <CamerasPart alarm={alarm} live={live} />}
       tasksPart={
         tasks.length > 0 && (
           <div ref={tasksRef}>
@@ -217,21 +231,7 @@ export function AlarmWorkspace(props: WorkspaceProps) {
           </div>
         )
       }
-      dispatchPart={
-        alarm.open &&
-        mayDispatch && (
-          <WhoCanGo
-            ranked={ranked.data}
-            error={ranked.error}
-            onRetry={() => void ranked.refetch()}
-            sending={sending}
-            disabled={!live}
-            bestRef={bestRef}
-            bestId={best?.id ?? null}
-            sentIds={sentIds}
-          />
-        )
-      }
+      dispatchPart={alarm.open && mayDispatch && <DispatchPart sent={sent} live={live} />}
     />
   );
 }

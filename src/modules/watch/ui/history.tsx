@@ -2,7 +2,7 @@ import { Button } from '../../../ui/button.tsx';
 import { ErrorState, LoadingState } from '../../../ui/states.tsx';
 import { LocalTime, useAgeText } from '../../../ui/time.tsx';
 import type { Alarm } from '../model.ts';
-import { isLogged } from './board-store.ts';
+import { isLogged } from './logged.ts';
 import { useStory } from './facts.tsx';
 import { JumpButton } from './jump-button.tsx';
 import { useLogLine } from './log-words.ts';

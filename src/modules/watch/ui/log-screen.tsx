@@ -8,7 +8,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx';
 import { VirtualRows } from '../../../ui/virtual-rows.tsx';
 import type { LedgerEntry } from '../../ledger/model.ts';
 import { MoreRow } from './all-alarms.tsx';
-import { isLogged } from './board-store.ts';
+import { isLogged } from './logged.ts';
 import { useWatchCalls } from './calls.ts';
 import type { LogFilters } from './calls.ts';
 import { LogEntrySheet } from './log-entry.tsx';
