@@ -95,6 +95,13 @@ export function inEnglish(id: string): string {
   return typeof message === 'string' ? message : message.join('');
 }
 
+/**
+ * The words of an id in the language shown, or null where that language (or what the post wrote for it) has none:
+ * for what the server says in English by itself, so that the first load need not carry it too.
+ */
+export const sayIfTold = (id: string, values?: WordValues): string | null =>
+  messageOf(currentLanguage(), id) === undefined ? null : speak(id, values);
+
 /** The language now shown, such as `en` or `ko`. */
 export function currentLanguage(): string {
   return i18n.locale;

@@ -14,18 +14,16 @@ import type { WatchCalls } from '../../modules/watch/ui/calls.ts';
 import { ApiRefusal, createApi } from '../../ui/api.ts';
 import { base64Of } from '../../ui/base64.ts';
 import type { Api } from '../../ui/api.ts';
-import { showTerms, type WordValues } from '../../ui/words.ts';
+import { sayIfTold, showTerms, type WordValues } from '../../ui/words.ts';
 import type { ServerApi } from './api-types.ts';
-import { knownWord, say } from './words.ts';
 
-/** Translates a refusal by its code; English stands in the server's own sentence. */
+/** Translates a refusal by its code; English stands in the server's own sentence (words/refusals-*.json). */
 export function sayRefusal(error: unknown): Error {
   if (!(error instanceof ApiRefusal)) return error instanceof Error ? error : new Error(String(error));
-  const word = knownWord(`refusal.${error.code}`);
-  if (word === null) return error;
   const named = error.detail['detail'];
   const values = typeof named === 'object' && named !== null ? (named as WordValues) : undefined;
-  return new ApiRefusal(error.code, error.status, say(word, values), error.detail);
+  const told = sayIfTold(`refusal.${error.code}`, values);
+  return told === null ? error : new ApiRefusal(error.code, error.status, told, error.detail);
 }
 
 const raw = createApi<ServerApi>();

@@ -6,7 +6,7 @@ import { identityRefusals } from '../../modules/identity/model.ts';
 import { incidentRefusals } from '../../modules/incident/model.ts';
 import { technicalRefusals } from '../../modules/technical/model.ts';
 import { watchRefusals } from '../../modules/watch/model.ts';
-import en from './words/en.json' with { type: 'json' };
+import en from './words/refusals-en.json' with { type: 'json' };
 
 test('every refusal that a person can meet has words, in English as the server says it', () => {
   const english: Readonly<Record<string, string>> = en;

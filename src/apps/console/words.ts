@@ -7,7 +7,7 @@ type WordId = keyof typeof en & string;
 export const say = words.say;
 export const useWords = words.useWords;
 
-/** The id as a known word, or null: for ids made from data, such as `refusal.${code}`. */
+/** The id as a known word, or null: for ids made from data, such as `trouble.${code}`. */
 export function knownWord(id: string): WordId | null {
   return id in en ? (id as WordId) : null;
 }

@@ -6,6 +6,7 @@ import { toInstant, toMs, type Clock, type Instant } from '../../kernel/time.ts'
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import type { Person } from '../identity/model.ts';
+import type { Post } from '../site/model.ts';
 import type { IncomingSignal } from '../technical/model.ts';
 import type { Alarm } from '../watch/model.ts';
 import {

@@ -14,17 +14,17 @@ import type { Alarm } from '../model.ts';
 import { Actions } from './alarm-actions.tsx';
 import { Clocks, UndoLine } from './alarm-clocks.tsx';
 import { useWatchCalls } from './calls.ts';
-import { CardPart } from './card-part.tsx';
 import type { DetailProps } from './detail-props.ts';
-import { Facts } from './facts.tsx';
-import { History } from './history.tsx';
 import { ManagedLines } from './managed-lines.tsx';
 import { alarmNumber, otherName, useAlarmState } from './names.ts';
 import { NoteInput } from './note-input.tsx';
 import { useCommand } from './problem.ts';
 import { knownWord, useWords } from './words.ts';
 
-/* Sheets come when they are first asked for: the board must be there first. */
+/* Sheets, and what stands in the tabs, come when they are first asked for: the board must be there first. */
+const CardPart = lazy(() => import('./card-part.tsx').then((file) => ({ default: file.CardPart })));
+const Facts = lazy(() => import('./facts.tsx').then((file) => ({ default: file.Facts })));
+const History = lazy(() => import('./history.tsx').then((file) => ({ default: file.History })));
 const AssignSheet = lazy(() => import('./assign-sheet.tsx').then((file) => ({ default: file.AssignSheet })));
 const ShelveSheet = lazy(() => import('./shelve-sheet.tsx').then((file) => ({ default: file.ShelveSheet })));
 const CloseForm = lazy(() => import('./close-form.tsx').then((file) => ({ default: file.CloseForm })));
@@ -133,20 +133,26 @@ function DetailTabs(props: {
         {detail.sop === null ? (
           <p className="m-0 px-1 text-body text-ink-2">{say('watch.sop.none')}</p>
         ) : (
-          <CardPart detail={detail} sop={detail.sop} command={command} onCloseForm={props.onCloseForm} />
+          <Suspense fallback={<div className="min-h-[240px]" />}>
+            <CardPart detail={detail} sop={detail.sop} command={command} onCloseForm={props.onCloseForm} />
+          </Suspense>
         )}
         {detail.dispatchPart}
       </TabPanel>
       <TabPanel value="facts" className="overflow-y-auto p-4">
-        <Facts
-          alarm={alarm}
-          sources={detail.sources}
-          disabled={!mayStep || !alarmCan('judge', alarm)}
-          onJudge={(level) => void command.run('judge', () => calls.judge(alarm.id, level))}
-        />
+        <Suspense>
+          <Facts
+            alarm={alarm}
+            sources={detail.sources}
+            disabled={!mayStep || !alarmCan('judge', alarm)}
+            onJudge={(level) => void command.run('judge', () => calls.judge(alarm.id, level))}
+          />
+        </Suspense>
       </TabPanel>
       <TabPanel value="history" className="overflow-y-auto p-4">
-        <History alarm={alarm} context={detail.logContext} />
+        <Suspense>
+          <History alarm={alarm} context={detail.logContext} />
+        </Suspense>
       </TabPanel>
     </Tabs>
   );
