@@ -1,12 +1,15 @@
 /*
  * Search in a log of five million entries in three languages, asked over HTTP by a signed-in RSO: rare, common and
  * paired words, with and without other filters, other words each time. The first request of each question counts.
+ * Then the whole log as CSV, a million and a half rows, while the server's memory is watched.
  */
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { plainText, wordsOf } from '../src/modules/ledger/search-words.ts';
 import { connectDatabase } from '../src/platform/postgres/connect.ts';
 import { mustBe, percentile, progress, report } from './lib/report.ts';
 import { seedLedger } from './lib/seed.ts';
-import { dataFolder, startServer } from './lib/server.ts';
+import { dataFolder, startServer, type BenchServer } from './lib/server.ts';
 import { call, signInAsRso } from './lib/session.ts';
 
 const LIMIT_MS = 150;
@@ -82,10 +85,57 @@ const QUESTIONS: readonly { readonly name: string; readonly path: (i: number) =>
   { name: 'rare_of_kind', path: (i) => `${q(`code${spread(i, TEXTS)}x`)}&kinds=log.noted,alarm.closed` },
 ];
 
+const LOOK_EVERY_ROWS = 50_000;
+/** What an export may hold more at its end than near its beginning. */
+const GROWTH_LIMIT_MIB = 64;
+
+const residentMiB = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+
+/** Reads the log as CSV to its end; resident memory of the server, looked at every so many rows. */
+function exportAll(server: BenchServer, cookie: string): Promise<{ rows: number; heldMiB: number[] }> {
+  return new Promise((resolve, reject) => {
+    const path = '/api/log/export?format=csv';
+    const asked = request({ host: '127.0.0.1', port: server.port, path, headers: { cookie } }, (reply) => {
+      let rows = 0;
+      const heldMiB: number[] = [];
+      reply.on('data', (chunk: Buffer) => {
+        for (const byte of chunk) if (byte === 0x0a) rows += 1;
+        if (rows >= LOOK_EVERY_ROWS * (heldMiB.length + 1)) heldMiB.push(residentMiB(server.pid));
+      });
+      reply.on('error', reject);
+      reply.on('end', () => resolve({ rows, heldMiB }));
+      mustBe(reply.statusCode === 200, `export: ${reply.statusCode}`);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+async function measureExport(server: BenchServer, cookie: string, atLeast: number): Promise<void> {
+  const begun = performance.now();
+  const { rows, heldMiB } = await exportAll(server, cookie);
+  const seconds = (performance.now() - begun) / 1000;
+  mustBe(rows >= atLeast, `${rows} rows of at least ${atLeast}`);
+  report('search', {
+    figure: 'export_grew_mib',
+    value: Math.max(...heldMiB) - (heldMiB[0] ?? 0),
+    unit: 'MiB',
+    limit: GROWTH_LIMIT_MIB,
+    against: `resident memory after the first ${LOOK_EVERY_ROWS} rows`,
+    detail: {
+      rows,
+      rows_per_s: Math.round(rows / seconds),
+      first_mib: Math.round(heldMiB[0] ?? 0),
+      looks: heldMiB.length,
+    },
+  });
+}
+
 async function main(): Promise<void> {
   const short = process.argv.includes('--short');
   const folder = dataFolder();
-  const [entries, alarms, runs] = short ? [100_000, 3_000, 20] : [5_000_000, 300_000, 100];
+  const [entries, alarms, runs] = short ? [400_000, 3_000, 20] : [5_000_000, 300_000, 100];
   try {
     await seedLedger(folder.path, entries, alarms);
     await seedWords(folder.path, entries);
@@ -111,6 +161,7 @@ async function main(): Promise<void> {
           detail: { p50_ms: Number(percentile(tookMs, 0.5).toFixed(2)), runs, rows, entries },
         });
       }
+      await measureExport(server, cookie, short ? 100_000 : 1_000_000);
     } finally {
       await server.stop();
     }

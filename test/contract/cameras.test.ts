@@ -1,4 +1,5 @@
 /* Cameras: real ONVIF requests to a simulated camera, real video from Debian's GStreamer, through ffmpeg. */
+import { createServer as createHttp } from 'node:http';
 import { createServer as createTcp, type AddressInfo } from 'node:net';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -416,6 +417,54 @@ async function commandLines(): Promise<string[]> {
     .split('\n')
     .filter((line) => line.trim().startsWith(own) && !line.includes('<defunct>'));
 }
+
+test('WHEP: the offer goes to the media server that was set, its answer comes back, and it leads nowhere else', async () => {
+  let reply: { status: number; headers: Record<string, string>; body: string } | null = null;
+  const offers: string[] = [];
+  const media = createHttp((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      offers.push(
+        `${request.headers['content-type'] ?? ''} ${request.url ?? ''} ${Buffer.concat(chunks).toString()}`,
+      );
+      response.writeHead(reply?.status ?? 500, reply?.headers ?? {});
+      response.end(reply?.body ?? '');
+    });
+  });
+  await new Promise<void>((resolve) => media.listen(0, '127.0.0.1', resolve));
+  const { port } = media.address() as AddressInfo;
+  const added = await technician.post(
+    '/cameras',
+    spec({ name: { en: 'Media camera' }, zoneId: null, whepUrl: `http://127.0.0.1:${port}/gate/whep` }),
+  );
+  const { id } = added.body['camera'] as { id: string };
+  const groups = (await rso.get('/camera-groups')).body['groups'] as { id: string }[];
+  const grants = [{ role: 'watch-officer', rights: ['view'] }];
+  await rso.post(`/camera-groups/${groups[0]?.id ?? ''}`, { grants });
+  const ask = (person: Person) =>
+    person.post(`/cameras/${id}/whep`, { offer: 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\n' });
+  reply = {
+    status: 201,
+    headers: { 'content-type': 'application/sdp', location: '/gate/whep/7' },
+    body: 'v=0\r\nanswer',
+  };
+  const good = await ask(officer);
+  expect(good.body).toEqual({ answer: 'v=0\r\nanswer' });
+  expect(offers[0]).toContain('application/sdp /gate/whep v=0');
+  expect(codeOf(await ask(technician))).toBe('camera-right');
+  for (const bad of [
+    { status: 307, headers: { location: 'http://127.0.0.1:9/other' }, body: '' },
+    { status: 404, headers: {}, body: 'no such path' },
+    { status: 201, headers: {}, body: '<html>' },
+    { status: 201, headers: {}, body: `v=0${'x'.repeat(100_000)}` },
+  ]) {
+    reply = bad;
+    expect(codeOf(await ask(officer)), String(bad.status)).toBe('camera-whep-failed');
+  }
+  expect(offers).toHaveLength(5);
+  media.close();
+});
 
 test('without ffmpeg the live view says what to install, and pictures still come', async () => {
   const bare = await openTestPost({ ffmpeg: '/nowhere/ffmpeg' });
