@@ -419,7 +419,11 @@ async function commandLines(): Promise<string[]> {
 }
 
 test('WHEP: the offer goes to the media server that was set, its answer comes back, and it leads nowhere else', async () => {
-  let reply: { status: number; headers: Record<string, string>; body: string } | null = null;
+  let reply: {
+    status: number;
+    headers: { location?: string; 'content-type'?: string };
+    body: string;
+  } | null = null;
   const offers: string[] = [];
   const media = createHttp((request, response) => {
     const chunks: Buffer[] = [];

@@ -69,6 +69,7 @@ function Grid(
           <CameraTile
             key={camera.id}
             camera={camera}
+            calls={props.calls}
             live={props.live}
             place={index + 1}
             onOpen={() => props.onOpen(camera.id)}

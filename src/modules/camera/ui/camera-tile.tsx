@@ -1,10 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { classes } from '../../../ui/classes.ts';
 import { Chip } from '../../../ui/chip.tsx';
 import { nowMs } from '../../../ui/clock.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import type { CameraView } from '../model.ts';
-import { pictureUrl } from './calls.ts';
+import { frameUrl, pictureUrl, type CameraCalls } from './calls.ts';
 import { useName } from './names.ts';
 import { sayFault, useWords } from './words.ts';
 
@@ -41,12 +42,27 @@ function usePicture(camera: CameraView, live: boolean): { src: string | null; at
 }
 
 /** One camera of the grid: picture, name, how it is. Pressing it opens the camera. */
-export function CameraTile(props: { camera: CameraView; live: boolean; place: number; onOpen: () => void }) {
+export function CameraTile(props: {
+  camera: CameraView;
+  calls: Pick<CameraCalls, 'framesOfCamera'>;
+  live: boolean;
+  place: number;
+  onOpen: () => void;
+}) {
   const { camera } = props;
   const say = useWords();
   const name = useName();
   const { src, atMs } = usePicture(camera, props.live);
   const offline = camera.state.state === 'offline';
+  const kept = useQuery({
+    queryKey: ['frames', 'camera', camera.id],
+    queryFn: () => props.calls.framesOfCamera(camera.id),
+    enabled: offline && src === null,
+  });
+  // A camera that is away shows what it saw last, and when.
+  const last = kept.data?.[0];
+  const shown = src ?? (offline && last ? frameUrl(last.id) : null);
+  const lastMs = atMs ?? (last ? Date.parse(last.takenAt) : null);
   return (
     <button
       type="button"
@@ -54,8 +70,8 @@ export function CameraTile(props: { camera: CameraView; live: boolean; place: nu
       className="grid w-full cursor-pointer overflow-hidden rounded-corner border border-edge bg-panel p-0 text-start text-ink-1 hover:border-ink-2"
     >
       <span className={classes('relative block aspect-video bg-ground', offline && 'hatched')}>
-        {src !== null && (
-          <img src={src} alt="" className={classes('size-full object-contain', offline && 'opacity-50')} />
+        {shown !== null && (
+          <img src={shown} alt="" className={classes('size-full object-contain', offline && 'opacity-50')} />
         )}
         {src === null && !offline && (
           <span className="absolute inset-0 grid place-items-center text-table text-ink-3">
@@ -64,7 +80,12 @@ export function CameraTile(props: { camera: CameraView; live: boolean; place: nu
         )}
         {offline && (
           <span className="absolute start-2 top-2">
-            <Chip tone="strong">{say('camera.offline')}</Chip>
+            <Chip tone="strong">{say('camera.offline')}</Chip>{' '}
+            {lastMs !== null && (
+              <Chip>
+                <LocalTime atMs={lastMs} form="both" />
+              </Chip>
+            )}
           </span>
         )}
       </span>
