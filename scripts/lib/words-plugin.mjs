@@ -21,7 +21,8 @@ export function compiledWords() {
     /** @param {string} code @param {string} path */
     transform(code, path) {
       if (!CATALOGUE.test(path)) return null;
-      if (languageOf(path) === 'en')
+      // Refusals in English are the server's own sentences and no part of the page (apps/console/api.ts).
+      if (languageOf(path) === 'en' || /[\\/]refusals-ko[.]json$/.test(path))
         for (const [id, text] of Object.entries(/** @type {Record<string, string>} */ (JSON.parse(code))))
           known.set(id, valuesOf(compileWord(text, 'ltr')));
       const messages = Object.entries(/** @type {Record<string, string>} */ (JSON.parse(code))).map(
