@@ -169,7 +169,7 @@ describe.each(SIZES)('on $device', ({ viewport }) => {
     await page.getByRole('button', { name: /^Fire or smoke/ }).click();
     await page.getByRole('region', { name: 'Signatures' }).waitFor();
     await look('an order');
-    await page.getByRole('button', { name: 'Write a new version' }).click();
+    await page.getByRole('button', { name: /^(Write a new version|Go on with the draft)$/ }).click();
     await page.getByRole('button', { name: 'Save the draft' }).waitFor();
     await look('the editor of an order');
     await go(page, '/set-up', /Set up/);
