@@ -234,6 +234,25 @@ describe.each(SIZES)('in $language, on a $device', ({ language, device, viewport
     expectClean(screen);
   });
 
+  test('cameras and their holds, orders, seats, the siren and exercises', async () => {
+    await open(openConsole);
+    await signOnAs(page, language, RSO);
+    await go('/cameras', page.getByText(say('camera.none')).first());
+    await look('cameras');
+    await page.getByRole('tab', text('camera.holds')).click();
+    await look('holds on footage');
+    await go('/set-up/cameras', page.getByRole('button', text('camera.add')).first());
+    await look('set up cameras');
+    await page.getByRole('button', text('camera.add')).first().click();
+    await page.getByRole('dialog').waitFor();
+    await look('add a camera');
+    for (const path of ['/orders', '/set-up/seats', '/set-up/watch', '/set-up/exercise']) {
+      await go(path);
+      await look(path);
+    }
+    expectClean(screen);
+  });
+
   test('the guard page: not enrolled, home with and without a task, finishing, report, settings', async () => {
     const rso = await demo.as('rso');
     await open(openPhone);

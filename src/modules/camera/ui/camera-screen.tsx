@@ -125,7 +125,7 @@ export function CameraScreen(props: ScreenProps) {
         onChange={setTab}
         label={say('camera.cameras')}
         className="min-h-0 flex-1"
-        listClassName="px-4"
+        listClassName="px-1 md:px-4"
         tabs={[
           { value: 'cameras', label: say('camera.cameras') },
           { value: 'holds', label: say('camera.holds') },
