@@ -212,6 +212,7 @@ export function AlarmWorkspace(props: WorkspaceProps) {
       onOpenAlone={
         props.alone === true || replayed || exercised ? undefined : () => goTo(alarmPath(alarm.id))
       }
+      onRelated={replayed || exercised ? undefined : (id) => goTo(alarmPath(id))}
       onDispatch={focusBest}
       sendBest={
         best !== null &&

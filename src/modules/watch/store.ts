@@ -165,10 +165,14 @@ export async function raisedSince(db: Queryable, postId: string, since: Instant)
   return rows.rows.map((row) => row.raised_at);
 }
 
+/** The newest of the seven days before and after that share zone, source or kind with this alarm. */
 export async function relatedAlarms(db: Queryable, postId: string, alarm: Alarm): Promise<Alarm[]> {
   const rows = await db.query<{ record: Alarm }>(
-    `(select record, raised_at from alarms where post_id = $1 and zone_id = $2 and id <> $3 order by raised_at desc limit 10)`,
-    [postId, alarm.zoneId, alarm.id],
+    `select record from alarms where post_id = $1 and id <> $2
+       and raised_at between $3::timestamptz - interval '7 days' and $3::timestamptz + interval '7 days'
+       and (zone_id = $4 or kind = $5 or record->>'source' = $6)
+     order by raised_at desc limit 10`,
+    [postId, alarm.id, alarm.raisedAt, alarm.zoneId, alarm.kind, alarm.source],
   );
   return rows.rows.map((row) => row.record);
 }

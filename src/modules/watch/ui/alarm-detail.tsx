@@ -25,6 +25,9 @@ import { knownWord, useWords } from './words.ts';
 const CardPart = lazy(() => import('./card-part.tsx').then((file) => ({ default: file.CardPart })));
 const Facts = lazy(() => import('./facts.tsx').then((file) => ({ default: file.Facts })));
 const History = lazy(() => import('./history.tsx').then((file) => ({ default: file.History })));
+const RelatedAlarms = lazy(() =>
+  import('./related-alarms.tsx').then((file) => ({ default: file.RelatedAlarms })),
+);
 const AssignSheet = lazy(() => import('./assign-sheet.tsx').then((file) => ({ default: file.AssignSheet })));
 const ShelveSheet = lazy(() => import('./shelve-sheet.tsx').then((file) => ({ default: file.ShelveSheet })));
 const CloseForm = lazy(() => import('./close-form.tsx').then((file) => ({ default: file.CloseForm })));
@@ -147,6 +150,11 @@ function DetailTabs(props: {
             disabled={!mayStep || !alarmCan('judge', alarm)}
             onJudge={(level) => void command.run('judge', () => calls.judge(alarm.id, level))}
           />
+          {detail.onRelated !== undefined && (
+            <div className="pt-4">
+              <RelatedAlarms alarm={alarm} onOpen={detail.onRelated} />
+            </div>
+          )}
         </Suspense>
       </TabPanel>
       <TabPanel value="history" className="overflow-y-auto p-4">

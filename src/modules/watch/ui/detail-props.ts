@@ -42,6 +42,8 @@ export interface DetailProps {
   /** In a narrow pane: fewer buttons side by side, the rest in the menu. */
   readonly compact?: boolean;
   readonly onOpenAlone?: () => void;
+  /** Goes to a related alarm; absent where there is no other page to go to, as in a replay. */
+  readonly onRelated?: (id: string) => void;
   /** The way back, on a phone. */
   readonly back?: ReactNode;
 }
