@@ -156,7 +156,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
       orderRoutes(parts.orders),
       doorRoutes(parts.doors),
       upkeepRoutes(parts.upkeep),
-      cameraRoutes(parts.cameras),
+      cameraRoutes(parts.cameras, async (id) => void (await watch.alarm(id))),
       seatRoutes(parts.seats),
       sirenRoutes(parts.siren),
       exerciseRoutes(parts.exercises),

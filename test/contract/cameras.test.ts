@@ -327,6 +327,8 @@ test('B2, B3: a hold keeps footage from deletion; it is listed, extended, releas
   };
   expect(codeOf(await technician.post('/holds', form))).toBe('camera-right');
   expect(codeOf(await officer.post('/holds', { ...form, until: at(-1) }))).toBe('hold-times');
+  const elsewhere = { ...form, alarmId: 'alm_nowhere' };
+  expect(codeOf(await officer.post('/holds', elsewhere))).toBe('alarm-unknown');
   expect(codeOf(await officer.post('/holds', { ...form, from: at(-40 * 86_400_000) }))).toBe('hold-times');
   const made = await officer.post('/holds', form);
   expect(made.status, made.text).toBe(201);

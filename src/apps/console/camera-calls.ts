@@ -59,7 +59,7 @@ const bodyOf = (form: CameraForm) => ({ ...form, alsoSees: [...form.alsoSees] })
 
 export const cameraSetupCalls: CameraSetupCalls = {
   settings: async () => (await said(api('GET /camera-settings'))).cameras,
-  find: async () => (await said(api('POST /cameras/find'))).found,
+  find: async () => (await said(api('POST /cameras/find', { body: {} }))).found,
   ask: ({ host, port, path, username, password, profile }) =>
     said(
       api('POST /cameras/ask', {

@@ -53,7 +53,10 @@ const jpeg = (bytes: Buffer): RawReply => ({ raw: true, type: 'image/jpeg', byte
 /** The ids were checked for their form; whether they are there, the service looks. */
 const inputOf = (body: unknown): CameraInput => body as CameraInput;
 
-export const cameraRoutes = (cameras: Cameras) => ({
+/** Throws when there is no such alarm. */
+type CheckAlarm = (alarmId: string) => Promise<void>;
+
+export const cameraRoutes = (cameras: Cameras, checkAlarm: CheckAlarm) => ({
   'GET /cameras': route({
     who: 'camera.see',
     does: 'The cameras that you may see, how they are, and what you may do with each.',
@@ -102,7 +105,10 @@ export const cameraRoutes = (cameras: Cameras) => ({
     body: strict({ alarmId: Type.Union([id(), Type.Null()]) }),
     reply: shape<{ frame: Frame }>('frame'),
     status: 201,
-    run: (call) => cameras.keepNow(by(call), call.caller, call.params.id, call.body.alarmId),
+    run: async (call) => {
+      if (call.body.alarmId !== null) await checkAlarm(call.body.alarmId);
+      return cameras.keepNow(by(call), call.caller, call.params.id, call.body.alarmId);
+    },
   }),
   'GET /cameras/:id/frames': route({
     who: 'camera.see',
@@ -139,11 +145,11 @@ export const cameraRoutes = (cameras: Cameras) => ({
       return {};
     },
   }),
-  ...holdRoutes(cameras),
+  ...holdRoutes(cameras, checkAlarm),
   ...setupRoutes(cameras),
 });
 
-const holdRoutes = (cameras: Cameras) => ({
+const holdRoutes = (cameras: Cameras, checkAlarm: CheckAlarm) => ({
   'GET /holds': route({
     who: 'camera.see',
     does: 'Footage that must not be lost: holds, newest first; with `all` also those that are over.',
@@ -164,8 +170,9 @@ const holdRoutes = (cameras: Cameras) => ({
     }),
     reply: shape<{ hold: Hold }>('hold'),
     status: 201,
-    run: (call) => {
+    run: async (call) => {
       const { cameraIds, ...rest } = call.body;
+      if (rest.alarmId !== null) await checkAlarm(rest.alarmId);
       return cameras.makeHold(by(call), call.caller, { ...rest, cameraIds: cameraIds as CameraId[] });
     },
   }),
@@ -197,6 +204,7 @@ const setupRoutes = (cameras: Cameras) => ({
   'POST /cameras/find': route({
     who: 'camera.setup',
     does: 'ONVIF cameras that answer on this network (WS-Discovery). Takes three seconds.',
+    body: strict({}),
     reply: shape<{ found: readonly FoundCamera[] }>('found'),
     run: async () => ({ found: await cameras.find() }),
   }),

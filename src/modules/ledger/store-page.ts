@@ -12,7 +12,7 @@ import { hitsAmong, isRare, rareHits, walkHits } from './store-search.ts';
 /** Index entries walked for one page when two filters meet that no index has together: first few, then at most. */
 const WINDOWS = [1_000, 10_000] as const;
 /** Entries that fit the other filters, of which a page looks up the words. */
-const CANDIDATES = 5_000;
+const CANDIDATES = 2_500;
 /** More kinds than the house has words for. */
 const MAX_KINDS = 500;
 

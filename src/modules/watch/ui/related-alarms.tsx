@@ -25,11 +25,11 @@ export function RelatedAlarms(props: { alarm: Alarm; onOpen: (id: string) => voi
       ...(other.kind === alarm.kind ? [say('watch.related.kind')] : []),
     ]);
   return (
-    <section aria-label={say('watch.related')} className="grid gap-1">
+    <section aria-label={say('watch.related')} className="grid grid-cols-[minmax(0,1fr)] gap-1">
       <h3 className="m-0 text-label font-semibold text-ink-3">{say('watch.related')}</h3>
       {query.error !== null && <p className="m-0 text-table">{query.error.message}</p>}
       {query.data?.length === 0 && <p className="m-0 text-table text-ink-3">{say('watch.related.none')}</p>}
-      <ul className="m-0 grid list-none gap-1 p-0">
+      <ul className="m-0 grid list-none grid-cols-[minmax(0,1fr)] gap-1 p-0">
         {(query.data ?? []).map((other) => (
           <li key={other.id}>
             <button
@@ -48,14 +48,10 @@ export function RelatedAlarms(props: { alarm: Alarm; onOpen: (id: string) => voi
                   {alarmNumber(other)} {name(other.title)}
                 </span>
                 <span className="block truncate text-label text-ink-3">
+                  <LocalTime atMs={Date.parse(other.raisedAt)} form="both" />{' '}
                   {joined([state(other), sharedWith(other)])}
                 </span>
               </span>
-              <LocalTime
-                atMs={Date.parse(other.raisedAt)}
-                form="both"
-                className="shrink-0 text-label text-ink-3"
-              />
             </button>
           </li>
         ))}
