@@ -5,7 +5,7 @@ import { createCameraLink } from './edge/camera-link.ts';
 import { watchCameras, type CameraWatch } from './edge/camera-watch.ts';
 import { spokenNumber } from './kernel/id.ts';
 import { localTimeOf, toInstant, toMs, type Clock } from './kernel/time.ts';
-import { camerasOf, type CameraState } from './modules/camera/model.ts';
+import { camerasOf, type CameraId, type CameraState } from './modules/camera/model.ts';
 import { cameraSource, createCameras, type Cameras } from './modules/camera/service.ts';
 import type { Asker } from './modules/camera/service-groups.ts';
 import type { KeptCamera } from './modules/camera/store.ts';
@@ -16,6 +16,7 @@ import type { Post } from './modules/site/model.ts';
 import type { Site } from './modules/site/service.ts';
 import type { IncomingSignal } from './modules/technical/model.ts';
 import type { Technical } from './modules/technical/service.ts';
+import type { Alarm } from './modules/watch/model.ts';
 import type { Watch } from './modules/watch/service.ts';
 import type { StoredEntry } from './platform/ledger-read.ts';
 import type { Log } from './platform/log.ts';
@@ -29,6 +30,8 @@ const MAX_WAITING = 64;
 const AT_ONCE = 4;
 const SWEEP_EVERY_MS = 10 * 60_000;
 const MAX_SWEEPS = 50;
+
+type RaisedAlarm = Pick<Alarm, 'id' | 'kind' | 'deviceId' | 'zoneId'>;
 
 interface CameraParts {
   readonly deps: { readonly config: Config; readonly clock: Clock; readonly log: Log };
@@ -156,27 +159,24 @@ function framesAtAlarms({ deps }: CameraParts, cameras: Cameras): (entries: read
         });
     }
   }
-  async function look(alarm: { id: string; deviceId: string | null; zoneId: string | null }): Promise<void> {
-    const all = await cameras.kept();
-    if (all.length === 0) return;
+  /** What waits already stays; for what no longer fits the stories say that there is no picture. */
+  async function look(alarms: readonly RaisedAlarm[]): Promise<void> {
     const places = await cameras.settings();
-    for (const camera of camerasOf(places, alarm)) {
-      if (waiting.length >= MAX_WAITING) {
-        await cameras.missed(SELF, camera.id, alarm.id, 'too-many');
-        continue;
-      }
-      waiting.push(() => cameras.keepAtAlarm(camera.id, alarm.id));
-    }
+    const missing: { cameraId: CameraId; alarmId: string }[] = [];
+    for (const alarm of alarms)
+      for (const { id: cameraId } of camerasOf(places, alarm))
+        if (waiting.length < MAX_WAITING) waiting.push(() => cameras.keepAtAlarm(cameraId, alarm.id));
+        else missing.push({ cameraId, alarmId: alarm.id });
     next();
+    if (missing.length > 0) await cameras.missed(SELF, missing, 'too-many');
   }
   return (entries) => {
-    for (const { kind, at, body } of entries) {
-      if (kind !== 'alarm.raised' || deps.clock.nowMs() - toMs(at) > TOO_LATE_MS) continue;
-      const alarm = body?.['alarm'] as
-        { id: string; kind: string; deviceId: string | null; zoneId: string | null } | undefined;
-      if (!alarm || alarm.kind === 'camera-offline') continue;
-      look(alarm).catch((error: unknown) => deps.log.error('frame', error));
-    }
+    const alarms = entries.flatMap(({ kind, at, body }) => {
+      const alarm = kind === 'alarm.raised' ? (body?.['alarm'] as RaisedAlarm | undefined) : undefined;
+      const late = deps.clock.nowMs() - toMs(at) > TOO_LATE_MS;
+      return alarm && !late && alarm.kind !== 'camera-offline' ? [alarm] : [];
+    });
+    if (alarms.length > 0) look(alarms).catch((error: unknown) => deps.log.error('frame', error));
   };
 }
 const SELF = { actor: 'system', name: '', key: null };

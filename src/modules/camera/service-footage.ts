@@ -144,12 +144,19 @@ export function createFootage(deps: FootageDeps) {
       });
       return { frame: { ...frame, held: false } };
     },
-    /** No picture could be had at an alarm: the story says so. */
-    async missed(by: By, cameraId: CameraId, alarmId: string, fault: string): Promise<void> {
-      const name = await deps.nameOf(cameraId);
-      await command(by, 'missFrame', async (tx) =>
-        tx.record({ kind: 'frame.missed', subjects: [alarmId, cameraId], body: { name, fault } }),
+    /** No picture could be had at an alarm: its story says so. */
+    async missed(
+      by: By,
+      missing: readonly { readonly cameraId: CameraId; readonly alarmId: string }[],
+      fault: string,
+    ): Promise<void> {
+      const named = await Promise.all(
+        missing.map(async (each) => ({ ...each, name: await deps.nameOf(each.cameraId) })),
       );
+      await command(by, 'missFrame', async (tx) => {
+        for (const { cameraId, alarmId, name } of named)
+          tx.record({ kind: 'frame.missed', subjects: [alarmId, cameraId], body: { name, fault } });
+      });
     },
 
     async deleteFrame(by: By, who: Asker, id: string, reason: string): Promise<void> {

@@ -9,6 +9,7 @@ import {
   FIRST_GRANTS,
   MAX_GROUPS,
   rightsIn,
+  type Camera,
   type CameraGroup,
   type CameraRight,
   type Grant,
@@ -31,7 +32,11 @@ export interface GroupDeps {
   readonly userIds: () => Promise<ReadonlySet<string>>;
 }
 
-export function createGroups(deps: GroupDeps) {
+export function createGroups(
+  deps: GroupDeps & {
+    readonly cameras: () => Promise<readonly Pick<Camera, 'id' | 'groupId'>[]>;
+  },
+) {
   const { db, transact, postId } = deps;
 
   async function checkGrants(grants: readonly Grant[]): Promise<void> {
@@ -120,7 +125,7 @@ export function createGroups(deps: GroupDeps) {
      * who have a right in every group have it for them.
      */
     async rights(who: Asker): Promise<(cameraId: string) => readonly CameraRight[]> {
-      const [groups, cameras] = [await store.listGroups(db, postId), await store.listCameras(db, postId)];
+      const [groups, cameras] = [await store.listGroups(db, postId), await deps.cameras()];
       const byGroup = new Map(groups.map((group) => [group.id, rightsIn(group, who)]));
       const byCamera = new Map(cameras.map((camera) => [camera.id as string, byGroup.get(camera.groupId)]));
       const everywhere = [...byGroup.values()].reduce<readonly CameraRight[] | null>(

@@ -26,6 +26,8 @@ const refuse = refuser(cameraRefusals);
 /** Whoever looks at a camera is written down once in this time. */
 const VIEW_NOTED_MS = 10 * 60_000;
 const MAX_NOTED = 5_000;
+/** Every alarm and every greeting asks for the cameras: read again after so long. */
+const KEEP_MS = 2_000;
 
 export interface CameraInput {
   readonly name: Names;
@@ -71,20 +73,24 @@ export type Cameras = ReturnType<typeof createCameras>;
 
 export function createCameras(deps: CameraDeps) {
   const { db, transact, clock, postId, link } = deps;
-  const groups = createGroups(deps);
   const noted = new Map<string, number>();
+  let listed: { readonly at: number; readonly list: readonly store.KeptCamera[] } | null = null;
 
-  async function deviceOf(camera: Pick<Camera, 'deviceId'>): Promise<Device | undefined> {
-    return (await deps.devices()).find((device) => device.id === camera.deviceId);
+  async function list(): Promise<readonly store.KeptCamera[]> {
+    if (listed && clock.monotonicMs() - listed.at < KEEP_MS) return listed.list;
+    listed = { at: clock.monotonicMs(), list: await store.listCameras(db, postId) };
+    return listed.list;
   }
+  const groups = createGroups({ ...deps, cameras: list });
   const nameOf = async (cameraId: string): Promise<Names> => {
-    const camera = (await store.listCameras(db, postId)).find((each) => each.id === cameraId);
-    return (camera && (await deviceOf(camera))?.name) ?? { en: cameraId };
+    const camera = (await list()).find((each) => each.id === cameraId);
+    const device = camera && (await deps.devices()).find((each) => each.id === camera.deviceId);
+    return device?.name ?? { en: cameraId };
   };
   const footage = createFootage({ ...deps, groups, nameOf });
 
   async function known(id: string): Promise<store.KeptCamera> {
-    const camera = (await store.listCameras(db, postId)).find((each) => each.id === id);
+    const camera = (await list()).find((each) => each.id === id);
     if (!camera) throw refuse('camera-unknown', { id });
     return camera;
   }
@@ -95,6 +101,7 @@ export function createCameras(deps: CameraDeps) {
   }
   async function command<T>(by: By, name: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const answer = await transact({ postId, actor: by.actor, key: by.key, name }, work);
+    listed = null;
     deps.forgetDevices();
     return answer;
   }
@@ -143,15 +150,11 @@ export function createCameras(deps: CameraDeps) {
     ...footage,
     nameOf,
     /** For the watch over cameras: every one, with its password. */
-    kept: () => store.listCameras(db, postId),
+    kept: list,
 
     /** The cameras that this person may see. */
     async cameras(who: Asker): Promise<CameraView[]> {
-      const [cameras, devices, may] = [
-        await store.listCameras(db, postId),
-        await deps.devices(),
-        await groups.rights(who),
-      ];
+      const [cameras, devices, may] = [await list(), await deps.devices(), await groups.rights(who)];
       return cameras.flatMap((camera): CameraView[] => {
         const device = devices.find((each) => each.id === camera.deviceId);
         const mine = may(camera.id);
@@ -161,7 +164,7 @@ export function createCameras(deps: CameraDeps) {
     /** All cameras with their addresses, for those who set them up. */
     async settings(): Promise<(Camera & { name: Names; zoneId: ZoneId | null; state: CameraState })[]> {
       const devices = await deps.devices();
-      return (await store.listCameras(db, postId)).map((camera) => {
+      return (await list()).map((camera) => {
         const device = devices.find((each) => each.id === camera.deviceId);
         return {
           ...withoutPassword(camera),
@@ -179,7 +182,7 @@ export function createCameras(deps: CameraDeps) {
     },
     find: () => link.find(),
 
-    async addCamera(by: By, input: CameraInput): Promise<{ camera: Omit<Camera, never> }> {
+    async addCamera(by: By, input: CameraInput): Promise<{ camera: Camera }> {
       const password = input.password ?? '';
       const said = await asked(input, password);
       return command(by, 'addCamera', async (tx) => {
@@ -275,7 +278,7 @@ export function createCameras(deps: CameraDeps) {
       const self: By = { actor: 'system', name: '', key: null };
       const camera = await known(cameraId);
       const taken = await link.picture(camera);
-      if (!taken.ok) return footage.missed(self, cameraId, alarmId, taken.fault);
+      if (!taken.ok) return footage.missed(self, [{ cameraId, alarmId }], taken.fault);
       await footage.keep(self, {
         cameraId,
         alarmId,
