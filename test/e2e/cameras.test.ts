@@ -301,7 +301,11 @@ test('B8: a camera that goes away is an alarm, and both its end and its return s
   await camera.stop();
   const rtspPort = source?.port ?? 9;
   await source?.stop();
-  for (let n = 0; n < 3; n++) await post.running.cameraWatch.look();
+  // A picture that somebody watched a moment ago speaks for the camera until it breaks off.
+  await post.until('the camera is offline', async () => {
+    await post.running.cameraWatch.look();
+    return (await post.entries()).some(({ kind }) => kind === 'camera.offline');
+  });
   await page.goto(post.url);
   // The beam of the gate spoke more than a minute ago or just now: an alarm of its own, or one more sign in that one.
   await page.getByRole('region', { name: 'Watch log' }).getByText('Camera offline: Gate camera').waitFor();

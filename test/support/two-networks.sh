@@ -11,7 +11,9 @@ ip route add 239.0.0.0/8 dev cable0
 unshare -n sleep 50 &
 client=$!
 trap 'kill $client $camera 2> /dev/null || true' EXIT
-until ip link set cable1 netns "$client" 2> /dev/null; do sleep 0.1; done
+# Only once the client has left our network: before that, the cable would be "moved" to where it is.
+until [ "$(readlink "/proc/$client/ns/net")" != "$(readlink /proc/$$/ns/net)" ]; do sleep 0.1; done
+ip link set cable1 netns "$client"
 nsenter -t "$client" -n sh -c \
   'ip link set lo up; ip addr add 10.77.0.2/24 dev cable1; ip link set cable1 up; ip route add default dev cable1'
 node "$1" 10.77.0.1 80 &
