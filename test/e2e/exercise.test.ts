@@ -180,6 +180,7 @@ test('a real hour is played at a seat, which may leave when it likes', async () 
   await page.getByRole('checkbox', { name: 'Watch 2 (The deputy)' }).click();
   await look(page, 'exercise-day');
   await page.getByRole('button', { name: 'Begin at 1 seat' }).click();
+  await post.until('the exercise', async () => (await post.running.exercises.news()).current);
   await other.page.getByText(/^The day of .*: this seat is asked to take part\.$/).waitFor();
   await other.page.getByRole('button', { name: 'Take part' }).click();
   await page.getByText('takes part').waitFor();
