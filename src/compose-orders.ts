@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { Clock } from './kernel/time.ts';
 import type { Identity } from './modules/identity/service.ts';
 import { createOrders, type Orders } from './modules/orders/service.ts';
+import type { FileKeeper } from './modules/orders/service-files.ts';
 import type { Post } from './modules/site/model.ts';
 import type { Site } from './modules/site/service.ts';
 import type { OrderBook } from './modules/watch/service-steps.ts';
@@ -31,9 +32,13 @@ export const composeOrders = (
     zones: parts.site.zones,
   });
 
+/** Who keeps the pictures of alarms and the files of notes. */
+export const fileKeeper = (orders: Orders): FileKeeper => ({
+  keepFile: orders.files.keep,
+  ownFile: orders.own,
+});
 export const orderBook = (orders: Orders): OrderBook => ({
   current: orders.current,
   cards: orders.cards,
-  keepFile: orders.files.keep,
-  ownFile: orders.own,
+  ...fileKeeper(orders),
 });

@@ -10,7 +10,7 @@ import { startCameras } from './compose-cameras.ts';
 import { openEdges } from './compose-edges.ts';
 import { startExercises } from './compose-exercise.ts';
 import { composeMaps } from './compose-maps.ts';
-import { composeOrders, orderBook } from './compose-orders.ts';
+import { composeOrders, fileKeeper, orderBook } from './compose-orders.ts';
 import { startSeats } from './compose-seats.ts';
 import { composeSetup } from './compose-setup.ts';
 import { startSiren } from './compose-siren.ts';
@@ -24,6 +24,7 @@ import type { ExerciseService } from './modules/exercise/service.ts';
 import { createHandover, type HandoverService } from './modules/handover/service.ts';
 import { createIdentity, type Identity } from './modules/identity/service.ts';
 import { createIncident, type IncidentService } from './modules/incident/service.ts';
+import type { FileKeeper } from './modules/orders/service-files.ts';
 import { createLedgerService, type LedgerService } from './modules/ledger/service.ts';
 import { startSearch } from './modules/ledger/service-search.ts';
 import type { SeatService } from './modules/seat/service.ts';
@@ -247,7 +248,7 @@ async function buildModules(deps: ComposeDeps, store: Store, stops: Stops) {
   const upkeepDue = await startUpkeep(deps, store, upkeep, stops);
   const cameras = await startCameras({ deps, store, ...modules, stops });
   const handover = startHandover(deps, store, modules, stops);
-  const incident = makeIncident(store, { identity, dispatch, watch });
+  const incident = makeIncident(store, { identity, dispatch, watch }, fileKeeper(orders));
   const search = await followSearch(store, log, stops);
   await technical.start(await watch.lostSources(), await watch.silentPlaces());
   stops.push(() => technical.stop());
@@ -305,6 +306,7 @@ function startHandover(
 function makeIncident(
   { pool, post, transact }: Store,
   { identity, dispatch, watch }: Pick<Running, 'identity' | 'dispatch' | 'watch'>,
+  files: FileKeeper,
 ): IncidentService {
   return createIncident({
     db: pool,
@@ -313,6 +315,7 @@ function makeIncident(
     people: identity.people,
     alarms: watch.alarmsByIds,
     openTasks: (on) => dispatch.openTasks(on, null),
+    files,
   });
 }
 

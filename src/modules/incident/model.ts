@@ -2,6 +2,7 @@ import type { AlarmId, IncidentId, UserId } from '../../kernel/id.ts';
 import { catalogue } from '../../kernel/refusal.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Task } from '../dispatch/model.ts';
+import type { KeptFile } from '../orders/model.ts';
 import type { Names } from '../site/model.ts';
 import type { Alarm } from '../watch/model.ts';
 import type { TemplateKind } from './templates.ts';
@@ -132,7 +133,7 @@ export type IncidentEvent =
       readonly stepText: Names;
       readonly reason: string;
     })
-  | (Common & { readonly kind: 'incident.noted'; readonly text: string })
+  | (Common & { readonly kind: 'incident.noted'; readonly text: string; readonly file?: KeptFile })
   | (Common & { readonly kind: 'incident.resolved' })
   | (Common & { readonly kind: 'incident.reopened'; readonly reason: string })
   | (Common & {

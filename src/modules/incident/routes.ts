@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { localTimeOf } from '../../kernel/time.ts';
 import { by, route, type RawReply } from '../../platform/http/route.ts';
-import { id, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
+import { bodyWithFile, file, id, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
 import type { LedgerEntry } from '../ledger/model.ts';
+import { MAX_FILE_BYTES } from '../orders/model.ts';
 import type { Post } from '../site/model.ts';
 import { MAX_LINKED_ALARMS, type Incident, type IncidentWhole } from './model.ts';
 import { reportHtml } from './report.ts';
@@ -137,11 +138,12 @@ export const incidentRoutes = (incident: IncidentService, post: Pick<Post, 'name
   }),
   'POST /incidents/:id/notes': route({
     who: 'incident.change',
-    does: 'Adds a note to the story of an incident.',
+    does: 'Adds a note to the story of an incident, with a file if there is one (base64; PDF, PNG, JPEG or text, at most 10 MB).',
+    maxBytes: bodyWithFile(MAX_FILE_BYTES),
     params: PARAMS,
-    body: strict({ text: text(1, 2000) }),
+    body: strict({ text: text(1, 2000), file: Type.Optional(file(MAX_FILE_BYTES)) }),
     reply: REPLY,
-    run: (call) => incident.note(by(call), call.params.id, call.body.text),
+    run: (call) => incident.note(by(call), call.params.id, call.body.text, call.body.file),
   }),
   'POST /incidents/:id/resolve': route({
     who: 'incident.resolve',

@@ -12,6 +12,8 @@ import type { StoredEntry } from '../../platform/ledger-read.ts';
 import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import type { Task } from '../dispatch/model.ts';
 import { roleMay, type Person } from '../identity/model.ts';
+import type { FileInput } from '../orders/model.ts';
+import type { FileKeeper } from '../orders/service-files.ts';
 import type { Alarm } from '../watch/model.ts';
 import {
   incidentCan,
@@ -43,6 +45,7 @@ export interface IncidentDeps {
   readonly alarms: (db: Queryable, ids: readonly string[]) => Promise<readonly Alarm[]>;
   /** Every open task of the post. */
   readonly openTasks: (db: Queryable) => Promise<readonly Task[]>;
+  readonly files: FileKeeper;
 }
 
 export interface NewIncident {
@@ -302,12 +305,13 @@ export function createIncident(deps: IncidentDeps) {
         if (why === '') throw refuse('incident-skip-reason');
         return { kind: 'incident.step-skipped', ...common, index, stepText, reason: why };
       }),
-    note: (by: By, id: string, text: string) =>
-      change(by, id, 'note', '', (_incident, _tx, common) => ({
-        kind: 'incident.noted',
-        ...common,
-        text: text.trim(),
-      })),
+    async note(by: By, id: string, text: string, input?: FileInput): Promise<{ incident: Incident }> {
+      const file = input && (await deps.files.keepFile(input));
+      return change(by, id, 'note', '', async (incident, tx, common) => {
+        if (file) await deps.files.ownFile(tx, incident.id, file, by.name);
+        return { kind: 'incident.noted', ...common, text: text.trim(), ...(file && { file }) };
+      });
+    },
 
     /** Refuses while a step is to do, a task is under way or an alarm is open. */
     resolve: (by: By, id: string) =>

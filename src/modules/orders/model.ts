@@ -27,13 +27,20 @@ export type OrderFileId = Id<'order-file'>;
 export const FILE_TYPES = ['application/pdf', 'image/png', 'image/jpeg', 'text/plain'] as const;
 export type FileType = (typeof FILE_TYPES)[number];
 
-/** A document of an order, or a picture of an alarm. */
+/** A document of an order, a picture of an alarm, or the file of a note. */
 export interface OrderFile {
   readonly id: OrderFileId;
   readonly name: string;
   readonly type: FileType;
   readonly bytes: number;
 }
+/** A file as it comes in. */
+export interface FileInput {
+  readonly name: string;
+  readonly base64: string;
+}
+/** A file whose bytes are written; the log proves them by their hash. */
+export type KeptFile = OrderFile & { readonly sha256: string };
 
 /** Step kinds of the SOP card (ux.md 5). */
 export interface SopStep {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { by, route } from '../../platform/http/route.ts';
-import { id, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
+import { bodyWithFile, file, id, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
 import { THREAT_LEVELS, type Names } from '../site/model.ts';
 import { SIGNAL_KINDS } from '../technical/model.ts';
 import {
@@ -54,12 +54,6 @@ const TEXT = Type.Unsafe<SopText>(
   }),
 );
 const MAX_TEXT_BYTES = 512 * 1024;
-/** A file larger than may be kept still comes in, so that it is refused with its own sentence. */
-const FILE_ROOM = Math.ceil((MAX_FILE_BYTES * 1.2) / 3) * 4;
-export const FILE_BODY = strict({
-  name: text(1, 200),
-  base64: Type.String({ minLength: 1, maxLength: FILE_ROOM, pattern: '^[A-Za-z0-9+/]+=*$' }),
-});
 const DRAFT = shape<{ draft: SopVersion }>('draft');
 
 export const orderRoutes = (orders: Orders) => ({
@@ -147,15 +141,15 @@ export const orderRoutes = (orders: Orders) => ({
     who: 'order.change',
     does: 'Adds a document (base64; PDF, PNG, JPEG or text, at most 10 MB) for the steps of the draft.',
     status: 201,
-    maxBytes: FILE_ROOM + 64 * 1024,
+    maxBytes: bodyWithFile(MAX_FILE_BYTES),
     params: PARAMS,
-    body: FILE_BODY,
+    body: file(MAX_FILE_BYTES),
     reply: shape<{ file: OrderFile }>('file'),
     run: (call) => orders.addDocument(by(call), call.params.id, call.body),
   }),
   'GET /order-files/:id': route({
     who: 'board.see',
-    does: 'A document of an order, or a picture of an alarm.',
+    does: 'A document of an order, a picture of an alarm, or the file of a note.',
     params: PARAMS,
     reply: 'raw',
     run: async (call) => ({ raw: true as const, ...(await orders.files.read(call.params.id)) }),

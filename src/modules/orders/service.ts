@@ -10,6 +10,7 @@ import {
   MAX_FILES_OF_ORDER,
   MAX_ORDERS,
   orderRefusals,
+  type FileInput,
   type Order,
   type OrderFile,
   type OrderLine,
@@ -18,7 +19,7 @@ import {
   type SopText,
   type SopVersion,
 } from './model.ts';
-import { createOrderFiles, type FileInput } from './service-files.ts';
+import { createOrderFiles } from './service-files.ts';
 import * as store from './store.ts';
 
 const refuse = refuser(orderRefusals);

@@ -4,7 +4,7 @@ import { catalogue } from '../../kernel/refusal.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Responder, Task } from '../dispatch/model.ts';
 import type { Device, SignalKind, SourceState } from '../technical/model.ts';
-import type { Sop } from '../orders/model.ts';
+import type { KeptFile, Sop } from '../orders/model.ts';
 import type { Names, PlanFeature, Post, Zone } from '../site/model.ts';
 import { isShelved, reduceManaged, unseenFrom, type Managed, type ManageEvent } from './model-manage.ts';
 import { reduceSteps, type StepEvent, type Stepped } from './model-steps.ts';
@@ -132,6 +132,7 @@ export type AlarmEvent =
       readonly alarmId: AlarmId;
       readonly at: Instant;
       readonly text: string;
+      readonly file?: KeptFile;
       readonly byName: string;
     }
   | {

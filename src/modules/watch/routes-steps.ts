@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { by, route } from '../../platform/http/route.ts';
-import { id, nothing, shape, strict, text } from '../../platform/http/schema.ts';
+import { bodyWithFile, file, id, nothing, shape, strict, text } from '../../platform/http/schema.ts';
 import { MAX_FILE_BYTES } from '../orders/model.ts';
 import type { StepSkip } from './model-steps.ts';
 import type { Alarm } from './model.ts';
@@ -9,8 +9,6 @@ import type { Watch } from './service.ts';
 
 const PARAMS = strict({ id: id(), index: Type.Integer({ minimum: 0, maximum: 50 }) });
 const REPLY = shape<{ alarm: Alarm }>('alarm');
-/** A picture larger than may be kept still comes in, so that it is refused with its own sentence. */
-const FILE_ROOM = Math.ceil((MAX_FILE_BYTES * 1.2) / 3) * 4;
 
 const whose = (call: Parameters<typeof by>[0]): By => ({ ...by(call), seat: call.caller.seat });
 
@@ -51,12 +49,9 @@ export const stepRoutes = (watch: Watch) => ({
   'POST /alarms/:id/steps/:index/photo': route({
     who: 'alarm.step',
     does: 'Adds a picture (base64; PNG or JPEG, at most 10 MB) to a photo step, which is done by it.',
-    maxBytes: FILE_ROOM + 64 * 1024,
+    maxBytes: bodyWithFile(MAX_FILE_BYTES),
     params: PARAMS,
-    body: strict({
-      name: text(1, 200),
-      base64: Type.String({ minLength: 1, maxLength: FILE_ROOM, pattern: '^[A-Za-z0-9+/]+=*$' }),
-    }),
+    body: file(MAX_FILE_BYTES),
     reply: REPLY,
     run: (call) => watch.addPhoto(whose(call), call.params.id, call.params.index, call.body),
   }),

@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { toInstant, toMs } from '../../kernel/time.ts';
 import { by, route } from '../../platform/http/route.ts';
-import { id, instant, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
+import { bodyWithFile, file, id, instant, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
 import type { Task } from '../dispatch/model.ts';
+import { MAX_FILE_BYTES } from '../orders/model.ts';
 import type { AlarmHealth } from './model-health.ts';
 import { MAX_REPLAY_PAGE, type ReplayedBoard, type ReplayPage } from './model-replay.ts';
 import { OUTCOMES, type Alarm, type BoardSnapshot } from './model.ts';
@@ -158,11 +159,12 @@ export const watchRoutes = (watch: Watch) => ({
   }),
   'POST /alarms/:id/note': route({
     who: 'log.write',
-    does: 'Adds a note to the story of an alarm.',
+    does: 'Adds a note to the story of an alarm, with a file if there is one (base64; PDF, PNG, JPEG or text, at most 10 MB).',
+    maxBytes: bodyWithFile(MAX_FILE_BYTES),
     params: PARAMS,
-    body: strict({ text: text(1, 2000) }),
+    body: strict({ text: text(1, 2000), file: Type.Optional(file(MAX_FILE_BYTES)) }),
     reply: REPLY,
-    run: (call) => watch.noteAlarm(by(call), call.params.id, call.body.text),
+    run: (call) => watch.noteAlarm(by(call), call.params.id, call.body.text, call.body.file),
   }),
   'POST /alarms/:id/judge': route({
     who: 'alarm.step',
@@ -182,10 +184,11 @@ export const watchRoutes = (watch: Watch) => ({
   }),
   'POST /log': route({
     who: 'log.write',
-    does: 'Writes a note into the watch log.',
+    does: 'Writes a note into the watch log, with a file if there is one (base64; PDF, PNG, JPEG or text, at most 10 MB).',
     status: 201,
-    body: strict({ text: text(1, 4000) }),
+    maxBytes: bodyWithFile(MAX_FILE_BYTES),
+    body: strict({ text: text(1, 4000), file: Type.Optional(file(MAX_FILE_BYTES)) }),
     reply: shape<{ at: string }>('at'),
-    run: (call) => watch.note(by(call), call.body.text),
+    run: (call) => watch.note(by(call), call.body.text, call.body.file),
   }),
 });

@@ -5,7 +5,8 @@ import { toInstant } from '../../kernel/time.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { By as Actor, Transact, Transaction } from '../../platform/transact.ts';
 import { roleMay, type Person } from '../identity/model.ts';
-import { MAX_PHOTOS_OF_ALARM, type OrderFile, type Sop, type SopStep } from '../orders/model.ts';
+import { MAX_PHOTOS_OF_ALARM, type FileInput, type Sop, type SopStep } from '../orders/model.ts';
+import type { FileKeeper } from '../orders/service-files.ts';
 import { type Alarm, type AlarmAction, type AlarmEvent } from './model.ts';
 import { asksFor, stepRefusals, type StepDone, type StepSkip } from './model-steps.ts';
 import * as store from './store-steps.ts';
@@ -21,18 +22,14 @@ export interface StepInput {
   /** Who confirms a two-person step, by PIN. */
   readonly second: { readonly userId: string; readonly pin: string } | null;
 }
-/** A file whose bytes are written, and whose row is still to come. */
-export type KeptFile = OrderFile & { readonly sha256: string };
 
 /** What the desk asks of standing orders. */
-export interface OrderBook {
+export interface OrderBook extends FileKeeper {
   readonly current: () => Promise<readonly Sop[]>;
   readonly cards: (
     on: Queryable,
     pins: readonly { readonly id: string; readonly version: number | null }[],
   ) => Promise<readonly Sop[]>;
-  readonly keepFile: (input: { readonly name: string; readonly base64: string }) => Promise<KeptFile>;
-  readonly ownFile: (tx: Transaction, ownerId: string, file: KeptFile, byName: string) => Promise<void>;
 }
 
 export interface StepDeps {
@@ -179,7 +176,7 @@ export function stepCommands(deps: StepDeps) {
       by: By,
       id: string,
       index: number,
-      input: { name: string; base64: string },
+      input: FileInput,
     ): Promise<{ alarm: Alarm }> {
       const file = await orders.keepFile(input);
       return change(by, id, 'step', async (alarm, tx) => {

@@ -6,6 +6,7 @@ import type { StoredEntry } from '../../platform/ledger-read.ts';
 import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import type { Responder, Task } from '../dispatch/model.ts';
 import { roleMay, type Person } from '../identity/model.ts';
+import type { FileInput } from '../orders/model.ts';
 import type { PlanFeature, Post, Zone } from '../site/model.ts';
 import type { Device, SourceState } from '../technical/model.ts';
 import {
@@ -64,6 +65,9 @@ export interface WatchDeps {
   /** The list of doors, and whose number or card it is. */
   readonly doors: TriageWorld['doors'] & { readonly names: () => Promise<TriageWorld['doorUsers']> };
 }
+
+/** Whose the files of notes are that belong to no alarm. */
+const OWN_LOG = 'log';
 
 export type Watch = ReturnType<typeof createWatch>;
 
@@ -263,14 +267,14 @@ export function createWatch(deps: WatchDeps) {
         until: toInstant(tx.nowMs + SILENCE_S * 1000),
         byName: by.name,
       })),
-    noteAlarm: (by: By, id: string, text: string) =>
-      change(by, id, 'note', (alarm, tx) => ({
-        kind: 'alarm.noted',
-        alarmId: alarm.id,
-        at: tx.now,
-        text,
-        byName: by.name,
-      })),
+    async noteAlarm(by: By, id: string, text: string, input?: FileInput): Promise<{ alarm: Alarm }> {
+      const file = input && (await deps.orders.keepFile(input));
+      return change(by, id, 'note', async (alarm, tx) => {
+        if (file) await deps.orders.ownFile(tx, alarm.id, file, by.name);
+        const note = { alarmId: alarm.id, at: tx.now, text, byName: by.name };
+        return { kind: 'alarm.noted', ...note, ...(file && { file }) };
+      });
+    },
     judgeAlarm: (by: By, id: string, evidenceLevel: 0 | 1 | 2 | 3 | 4) =>
       change(by, id, 'judge', (alarm, tx) => ({
         kind: 'alarm.judged',
@@ -342,9 +346,11 @@ export function createWatch(deps: WatchDeps) {
     activeBySource: (prefix: string) => store.activeBySource(db, postId, prefix),
 
     /** A typed note in the watch log. */
-    async note(by: By, text: string): Promise<{ at: string }> {
+    async note(by: By, text: string, input?: FileInput): Promise<{ at: string }> {
+      const file = input && (await deps.orders.keepFile(input));
       return transact({ postId, actor: by.actor, key: by.key, name: 'note' }, async (tx) => {
-        tx.record({ kind: 'log.noted', subjects: [], body: { text, byName: by.name } });
+        if (file) await deps.orders.ownFile(tx, OWN_LOG, file, by.name);
+        tx.record({ kind: 'log.noted', subjects: [], body: { text, byName: by.name, ...(file && { file }) } });
         return { at: tx.now };
       });
     },
