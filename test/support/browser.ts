@@ -64,6 +64,8 @@ export interface ScreenOptions {
   readonly expected?: RegExp;
   /** A folder: everything the browser keeps stays there for the next opening. */
   readonly profile?: string;
+  /** Is told what the server answers, piece by piece; not what comes over the live stream. */
+  readonly onAnswer?: (body: unknown) => void;
 }
 
 /** WebGL 2 drawn by the processor: slow, and the same on every machine. */
@@ -131,6 +133,11 @@ async function openScreen(
       if (localStorage.getItem(key) === null) localStorage.setItem(key, value);
   }, kept);
   const faults = await watchFor(context, origin, options.expected);
+  const { onAnswer } = options;
+  if (onAnswer !== undefined)
+    context.on('response', (answer) => {
+      if (/\/api\/(?!live)/.test(answer.url())) void answer.json().then(onAnswer, () => undefined);
+    });
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(15_000);
   await page.goto(new URL(options.path, origin).href);
@@ -221,13 +228,15 @@ export async function enterDemo(page: Page, language: Language = 'en'): Promise<
 export async function signOn(
   page: Page,
   who: { readonly name: string; readonly pin: string; readonly seat?: string; readonly shared?: boolean },
+  language: Language = 'en',
 ): Promise<void> {
+  const say = words(language);
   await page.getByRole('button', { name: who.name }).click();
-  await page.getByRole('textbox', { name: 'PIN' }).fill(who.pin);
-  await page.getByRole('textbox', { name: 'Seat' }).fill(who.seat ?? 'Watch 1');
+  await page.getByRole('textbox', { name: say('identity.pin') }).fill(who.pin);
+  await page.getByRole('textbox', { name: say('identity.seat') }).fill(who.seat ?? 'Watch 1');
   if (who.shared === true) await page.getByRole('checkbox', { name: /^Shared console/ }).click();
-  await page.getByRole('button', { name: 'Sign on', exact: true }).click();
-  await page.getByRole('navigation', { name: 'Screens' }).waitFor();
+  await page.getByRole('button', { name: say('identity.signOn'), exact: true }).click();
+  await page.getByRole('navigation', { name: say('console.rail') }).waitFor();
 }
 
 /**

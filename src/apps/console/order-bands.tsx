@@ -6,6 +6,7 @@ import { useWords } from '../../modules/orders/ui/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Band } from '../../ui/layout.tsx';
 import { useLanguage } from '../../ui/words.ts';
+import { sentenceOf } from '../../ui/use-command.ts';
 import { alarmPath, goTo, orderPath, usePath } from './address.ts';
 import { useLayout } from './layout.ts';
 import { orderApi } from './order-calls.ts';
@@ -34,7 +35,7 @@ function SkipBand() {
     setProblem(null);
     orderApi('POST /step-skips/:id/seen', { params: { id: skip.id }, body: {} }).then(
       () => cache.invalidateQueries({ queryKey: [ORDERS, 'skips'] }),
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setProblem(sentenceOf(error)),
     );
   };
   const open = () => {

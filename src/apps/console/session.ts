@@ -14,6 +14,7 @@ import { setPostZone } from '../../ui/clock.ts';
 import { createLive } from '../../ui/live.ts';
 import type { Live, LiveEntry as WireEntry } from '../../ui/live.ts';
 import { showTerms } from '../../ui/words.ts';
+import { sentenceOf } from '../../ui/use-command.ts';
 import { learnNames } from './alarm-names.ts';
 import { api } from './api.ts';
 import { followIncidents } from './incident-news.ts';
@@ -135,7 +136,7 @@ function follow(
       await fetchBoard();
     } catch (error) {
       if (!ended) {
-        tell.problem(error instanceof Error ? error.message : String(error));
+        tell.problem(sentenceOf(error));
         timer = setTimeout(() => void again(), RETRY_MS);
       }
     }

@@ -12,6 +12,7 @@ import { Notice } from '../../ui/states.tsx';
 import { setTheme, useTheme } from '../../ui/theme.ts';
 import { nameIn } from '../../ui/direction.ts';
 import { showLanguage, useLanguage } from '../../ui/words.ts';
+import { sentenceOf } from '../../ui/use-command.ts';
 import { useLayout } from './layout.ts';
 import { useWords } from './words.ts';
 
@@ -38,7 +39,7 @@ function DemoChoice(props: { onDone: (me: Me) => void; onOther: () => void }) {
     try {
       props.onDone(await calls.signInDemo());
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(sentenceOf(error));
     }
     setBusy(false);
   };

@@ -8,7 +8,7 @@ import { camerasOf, type CameraView, type Frame } from '../model.ts';
 import { CameraSheet } from './camera-sheet.tsx';
 import { frameUrl, mine, type CameraCalls } from './calls.ts';
 import { useName } from './names.ts';
-import { useAct } from './use-act.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { sayFault, useWords } from './words.ts';
 
 /** A frame is on its way for so long after the alarm. */
@@ -73,9 +73,9 @@ function Tile(props: {
 }
 
 function useEvidence(calls: CameraCalls, alarmId: string) {
-  const { busy, problem, act } = useAct(() => undefined);
+  const { busy, problem, run } = useCommand();
   const save = () =>
-    act('evidence', async () => {
+    run('evidence', async () => {
       const { name, bytes } = await calls.evidence(alarmId);
       const url = URL.createObjectURL(bytes);
       const link = document.createElement('a');

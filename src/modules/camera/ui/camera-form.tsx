@@ -9,7 +9,7 @@ import type { Names } from '../../site/model.ts';
 import type { CameraGroup } from '../model.ts';
 import type { CameraForm as Form, CameraSaid, CameraSetting, CameraSetupCalls } from './calls.ts';
 import { useName } from './names.ts';
-import { useAct } from './use-act.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { sayFault, useWords } from './words.ts';
 
 export interface Place {
@@ -266,20 +266,20 @@ export function CameraForm(props: FormProps) {
   const [fields, setFields] = useState(() => firstFields(camera, props.place, props.groups, otherLanguage));
   const [also, setAlso] = useState<ReadonlySet<string>>(() => new Set(camera?.alsoSees ?? []));
   const [said, setSaid] = useState<CameraSaid | null>(null);
-  const { busy, problem, act } = useAct(() => undefined);
+  const { busy, problem, run } = useCommand();
   const set: Set = (change) => setFields((before) => ({ ...before, ...change }));
   const form = formOf(fields, camera, otherLanguage, also);
   const port = /^\d{1,5}$/.test(fields.port) && Number(fields.port) > 0 && Number(fields.port) < 65_536;
   const addressed = form.host !== '' && port && form.path.startsWith('/');
   const ready = addressed && form.name.en !== '';
   const ask = () =>
-    act('ask', async () => {
+    run('ask', async () => {
       const answer = await calls.ask(form);
       setSaid(answer);
       set({ profile: answer.profile });
     });
   const save = () =>
-    act('save', () => (camera === null ? calls.add(form) : calls.change(camera.id, form))).then((well) => {
+    run('save', () => (camera === null ? calls.add(form) : calls.change(camera.id, form))).then((well) => {
       if (well) props.onDone();
     });
   return (

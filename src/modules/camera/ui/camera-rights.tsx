@@ -6,7 +6,7 @@ import { Select } from '../../../ui/select.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { CAMERA_RIGHTS, type CameraGroup, type CameraRight, type Grant } from '../model.ts';
 import type { CameraSetupCalls } from './calls.ts';
-import { useAct } from './use-act.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 /** Whom rights may be given to: `role:rso` or `user:usr_...`, with what they are called. */
@@ -36,7 +36,7 @@ export function GroupRights(props: {
   const [lines, setLines] = useState<ReadonlyMap<string, readonly CameraRight[]>>(
     () => new Map((group?.grants ?? []).map((grant) => [keyOf(grant), grant.rights])),
   );
-  const { busy, problem, act } = useAct(props.onDone);
+  const { busy, problem, run } = useCommand(props.onDone);
   const labelOf = (key: string) =>
     holders.find((holder) => holder.key === key)?.label ?? say('camera.unknownHolder');
   const toggle = (key: string, right: CameraRight, on: boolean) => {
@@ -48,7 +48,7 @@ export function GroupRights(props: {
   const save = () => {
     const names = { ...group?.name, en: name.trim() };
     const grants = [...lines].map(([key, rights]) => grantOf(key, rights));
-    return act('save', () =>
+    return run('save', () =>
       group === null ? calls.addGroup(names, grants) : calls.changeGroup(group.id, names, grants),
     );
   };

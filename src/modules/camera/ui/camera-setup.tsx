@@ -10,7 +10,7 @@ import { CameraForm, type Place, type ZoneChoice } from './camera-form.tsx';
 import { GroupRights, type Holder } from './camera-rights.tsx';
 import type { CameraSetting, CameraSetupCalls } from './calls.ts';
 import { useName } from './names.ts';
-import { useAct } from './use-act.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { sayFault, useWords } from './words.ts';
 
 type Sheet =
@@ -46,13 +46,13 @@ function Found(props: {
 }) {
   const say = useWords();
   const [found, setFound] = useState<readonly Place[] | null>(null);
-  const { busy, problem, act } = useAct(() => undefined);
+  const { busy, problem, run } = useCommand();
   const fresh = (found ?? []).filter((place) => !props.known.has(place.host));
   return (
     <>
       <Button
         busy={busy !== null}
-        onClick={() => void act('find', async () => setFound(await props.calls.find()))}
+        onClick={() => void run('find', async () => setFound(await props.calls.find()))}
       >
         {say('camera.find')}
       </Button>
@@ -79,7 +79,7 @@ function Rows(
   const say = useWords();
   const name = useName();
   const [sure, setSure] = useState<string | null>(null);
-  const { busy, problem, act } = useAct(props.onChanged);
+  const { busy, problem, run } = useCommand(props.onChanged);
   const zoneOf = (id: string | null) => {
     const zone = props.zones.find((each) => each.id === id);
     return zone ? name(zone.name) : '';
@@ -133,7 +133,7 @@ function Rows(
                     })}
                     onClick={() =>
                       sure === camera.id
-                        ? void act(camera.id, () => calls.remove(camera.id))
+                        ? void run(camera.id, () => calls.remove(camera.id))
                         : setSure(camera.id)
                     }
                   >
@@ -160,7 +160,7 @@ function Groups(
 ) {
   const say = useWords();
   const name = useName();
-  const { busy, problem, act } = useAct(props.onChanged);
+  const { busy, problem, run } = useCommand(props.onChanged);
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap items-center gap-3">
@@ -213,7 +213,7 @@ function Groups(
                       kind="ghost"
                       busy={busy === group.id}
                       aria-label={say('camera.removeOf', { name: name(group.name) })}
-                      onClick={() => void act(group.id, () => props.calls.removeGroup(group.id))}
+                      onClick={() => void run(group.id, () => props.calls.removeGroup(group.id))}
                     >
                       {say('camera.remove')}
                     </Button>

@@ -12,7 +12,7 @@ import { FrameList } from './frame-list.tsx';
 import { HoldForm } from './hold-form.tsx';
 import { LiveVideo } from './live-video.tsx';
 import { useName } from './names.ts';
-import { useAct } from './use-act.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { sayFault, useWords } from './words.ts';
 
 type Tab = 'frames' | 'hold' | 'timeline';
@@ -23,7 +23,7 @@ function Acts(props: { camera: CameraView; alarmId: string | null; calls: Camera
   const say = useWords();
   const cache = useQueryClient();
   const [done, setDone] = useState<string | null>(null);
-  const { busy, problem, act } = useAct(() => void cache.invalidateQueries({ queryKey: ['frames'] }));
+  const { busy, problem, run } = useCommand(() => void cache.invalidateQueries({ queryKey: ['frames'] }));
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap gap-2" role="group" aria-label={say('camera.acts')}>
@@ -33,7 +33,7 @@ function Acts(props: { camera: CameraView; alarmId: string | null; calls: Camera
           disabled={!props.live}
           busy={busy === 'keep'}
           onClick={() =>
-            void act('keep', () => calls.keep(camera.id, props.alarmId)).then(
+            void run('keep', () => calls.keep(camera.id, props.alarmId)).then(
               (well) => well && setDone(say('camera.kept')),
             )
           }
@@ -47,7 +47,7 @@ function Acts(props: { camera: CameraView; alarmId: string | null; calls: Camera
             disabled={!props.live}
             busy={busy === preset.token}
             onClick={() =>
-              void act(preset.token, () => calls.turn(camera.id, preset.token)).then(
+              void run(preset.token, () => calls.turn(camera.id, preset.token)).then(
                 (well) => well && setDone(say('camera.turned', { preset: preset.name })),
               )
             }

@@ -6,7 +6,7 @@ import { EmptyState, Notice } from '../../../ui/states.tsx';
 import { LocalTime, ZuluTime } from '../../../ui/time.tsx';
 import type { Frame } from '../model.ts';
 import { frameUrl, type CameraCalls } from './calls.ts';
-import { useAct } from './use-act.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 /** One kept picture: seen whole, and deleted by those who have that right. */
@@ -21,7 +21,7 @@ function FrameRow(props: {
   const say = useWords();
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
-  const { busy, problem, act } = useAct(props.onDone);
+  const { busy, problem, run } = useCommand(props.onDone);
   const atMs = Date.parse(frame.takenAt);
   return (
     <li className="grid content-start gap-2 border-b border-line pb-3">
@@ -53,7 +53,7 @@ function FrameRow(props: {
           className="grid gap-2"
           onSubmit={(event) => {
             event.preventDefault();
-            void act('delete', () => props.calls.deleteFrame(frame.id, reason.trim()));
+            void run('delete', () => props.calls.deleteFrame(frame.id, reason.trim()));
           }}
         >
           <Field label={say('camera.deleteWhy')} hint={say('camera.deleteHint')}>

@@ -10,7 +10,7 @@ import { wallTimeMs } from '../../../ui/wall-time.ts';
 import type { CameraView } from '../model.ts';
 import { mine, type CameraCalls } from './calls.ts';
 import { useName } from './names.ts';
-import { useAct } from './use-act.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 const HOUR_MS = 3_600_000;
@@ -39,7 +39,7 @@ export function HoldForm(props: {
   const [to, setTo] = useState(() => wall(props.aboutMs + HOUR_MS, zone));
   const [until, setUntil] = useState(() => wall(nowMs() + KEEP_DAYS * DAY_MS, zone));
   const [reason, setReason] = useState('');
-  const { busy, problem, act } = useAct(props.onDone);
+  const { busy, problem, run } = useCommand(props.onDone);
   const times = [from, to, until].map((text) => wallTimeMs(text, zone));
   const [fromMs, toMs, untilMs] = times;
   const ready = chosen.size > 0 && reason.trim() !== '' && fromMs != null && toMs != null && untilMs != null;
@@ -51,7 +51,7 @@ export function HoldForm(props: {
   };
   const make = () => {
     if (!ready) return;
-    void act('hold', () =>
+    void run('hold', () =>
       props.calls.makeHold({
         cameraIds: [...chosen],
         from: toInstant(fromMs),

@@ -14,7 +14,7 @@ import { holds, type CameraView, type Hold } from '../model.ts';
 import { mine, type CameraCalls } from './calls.ts';
 import { HoldForm } from './hold-form.tsx';
 import { useName } from './names.ts';
-import { useAct } from './use-act.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 type Change = { readonly what: 'extend' | 'release'; readonly hold: Hold } | { readonly what: 'make' };
@@ -32,7 +32,7 @@ function ChangeForm(props: {
     timeText(Date.parse(hold.until), zone, 'both').replace(' ', 'T').slice(0, 16),
   );
   const [reason, setReason] = useState('');
-  const { busy, problem, act } = useAct(props.onDone);
+  const { busy, problem, run } = useCommand(props.onDone);
   const untilMs = wallTimeMs(until, zone);
   const extend = what === 'extend';
   const ready = reason.trim() !== '' && (!extend || untilMs !== null);
@@ -43,7 +43,7 @@ function ChangeForm(props: {
         event.preventDefault();
         if (!ready) return;
         const why = reason.trim();
-        void act(what, () =>
+        void run(what, () =>
           extend
             ? props.calls.extendHold(hold.id, toInstant(untilMs ?? 0), why)
             : props.calls.releaseHold(hold.id, why),

@@ -1,5 +1,6 @@
 /** Plays a camera of a media server by WebRTC: the offer goes to it through our server (WHEP), the picture directly. */
 import type { PlayState } from './live-player.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
 
 const GATHER_MS = 2_000;
 
@@ -30,7 +31,7 @@ export function playWhep(
     await gathered(peer);
     const answer = await offerTo(peer.localDescription?.sdp ?? '');
     await peer.setRemoteDescription({ type: 'answer', sdp: answer });
-  })().catch((error: unknown) => gone(error instanceof Error ? error.message : String(error)));
+  })().catch((error: unknown) => gone(sentenceOf(error)));
   return () => {
     stopped = true;
     peer.close();

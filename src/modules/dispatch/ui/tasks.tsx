@@ -8,6 +8,7 @@ import { Notice } from '../../../ui/states.tsx';
 import { nameIn } from '../../../ui/direction.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import { taskCan } from '../model.ts';
 import type { Task, TaskAction } from '../model.ts';
 import { useDispatchCalls } from './calls.ts';
@@ -90,7 +91,7 @@ function OneTask(props: { task: Task; disabled: boolean }) {
       await work();
       setCancelling(false);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(sentenceOf(error));
     }
     setBusy(null);
   };

@@ -6,6 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { joined } from '../../../ui/kit-words.ts';
 import { useAgeText } from '../../../ui/time.tsx';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import type { RankedResponder, Responder } from '../model.ts';
 import { useDispatchCalls } from './calls.ts';
 import { knownWord, useWords } from './words.ts';
@@ -56,7 +57,7 @@ export function useSend(alarmId: AlarmId | null, onSent: () => void): Sending {
         onSent();
         return true;
       } catch (error) {
-        setState({ busyId: null, problem: error instanceof Error ? error.message : String(error), alarmId });
+        setState({ busyId: null, problem: sentenceOf(error), alarmId });
         return false;
       }
     },

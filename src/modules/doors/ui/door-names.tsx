@@ -4,7 +4,7 @@ import { Button } from '../../../ui/button.tsx';
 import { SideSheet } from '../../../ui/dialog.tsx';
 import { Field, TextInput } from '../../../ui/field.tsx';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
-import { useCommand } from '../../handover/ui/use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { shortCredential, type DoorUser } from '../model.ts';
 import type { DoorCalls } from './calls.ts';
 import { useWords } from './words.ts';

@@ -5,6 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { nowMs } from '../../../ui/clock.ts';
 import { Band } from '../../../ui/layout.tsx';
 import { useLanguage } from '../../../ui/words.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import type { ExerciseNews, ExerciseShown, Participant } from '../model.ts';
 import { EXERCISE, type ExerciseCalls } from './calls.ts';
 import { partOf } from './use-exercise.ts';
@@ -21,33 +22,17 @@ export interface BandProps {
   readonly onLead: (() => void) | null;
 }
 
-/** A command of the band; why it failed stands in the place of its words. */
-function useCommand() {
-  const cache = useQueryClient();
-  const [problem, setProblem] = useState<string | null>(null);
-  const run = async (work: () => Promise<unknown>): Promise<boolean> => {
-    setProblem(null);
-    try {
-      await work();
-      await cache.invalidateQueries({ queryKey: EXERCISE });
-      return true;
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      return false;
-    }
-  };
-  return { problem, run };
-}
-
 /** Said to a seat that is asked, and to one that takes part: on every screen of it. */
 function Mine(props: BandProps & { exercise: ExerciseShown; mine: Participant }) {
   const { exercise, mine, calls, inside, onEnter } = props;
   const say = useWords();
   const { language } = useLanguage();
-  const { problem, run } = useCommand();
+  const cache = useQueryClient();
+  // Why a command failed stands in the place of the words of the band.
+  const { problem, run } = useCommand(() => cache.invalidateQueries({ queryKey: EXERCISE }));
   const name = exercise.name[language] ?? exercise.name.en;
   const join = async () => {
-    if (await run(() => calls.join(exercise.id))) onEnter();
+    if (await run('join', () => calls.join(exercise.id))) onEnter();
   };
   const joined = mine.state === 'joined';
   return (
@@ -66,7 +51,7 @@ function Mine(props: BandProps & { exercise: ExerciseShown; mine: Participant })
           </Button>
         )}
         {joined && (
-          <Button size="small" onClick={() => void run(() => calls.leave(exercise.id))}>
+          <Button size="small" onClick={() => void run('leave', () => calls.leave(exercise.id))}>
             {say('exercise.leave')}
           </Button>
         )}

@@ -12,7 +12,7 @@ import { isOpen, SECTIONS, type Handover, type HandoverLine, type Section } from
 import type { HandoverCalls } from './calls.ts';
 import { PassDownNote, RadioCheck } from './shift-sheets.tsx';
 import { SignForm } from './sign-form.tsx';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { knownWord, useWords } from './words.ts';
 
 const LOOK_MS = 5_000;

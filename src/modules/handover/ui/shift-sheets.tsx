@@ -5,7 +5,7 @@ import { Field, TextInput } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import type { Responder } from '../../dispatch/model.ts';
 import type { HandoverCalls } from './calls.ts';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 /** A note that the next shift must read. */

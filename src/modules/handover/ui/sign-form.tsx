@@ -5,7 +5,7 @@ import { Select } from '../../../ui/select.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { LocalTime } from '../../../ui/time.tsx';
 import type { Part, Signature } from '../model.ts';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 const NOBODY = 'nobody';

@@ -82,7 +82,3 @@ export const IdentityCallsProvider = Calls.Provider;
 export function useIdentityCalls(): IdentityCalls {
   return present(useContext(Calls), 'IdentityCallsProvider is missing above this screen');
 }
-
-/** The sentence of anything thrown. */
-export const sentenceOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);

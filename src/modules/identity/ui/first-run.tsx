@@ -4,7 +4,8 @@ import { Button } from '../../../ui/button.tsx';
 import { Field, PinInput, TextInput } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import type { Me } from '../model.ts';
-import { sentenceOf, useIdentityCalls } from './calls.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
+import { useIdentityCalls } from './calls.ts';
 import { useWords } from './words.ts';
 
 const PASSWORD_MIN = 12;

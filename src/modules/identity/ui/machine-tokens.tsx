@@ -7,7 +7,8 @@ import { useLiveState } from '../../../ui/live.ts';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { LocalTime } from '../../../ui/time.tsx';
-import { sentenceOf, useIdentityCalls } from './calls.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
+import { useIdentityCalls } from './calls.ts';
 import { useWords } from './words.ts';
 
 /** Tokens for machines that send signals over HTTP. A token is shown once; two presses revoke it. */

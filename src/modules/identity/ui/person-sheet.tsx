@@ -9,7 +9,8 @@ import { Notice } from '../../../ui/states.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import { ROLES } from '../model.ts';
 import type { Person, Role } from '../model.ts';
-import { sentenceOf, useIdentityCalls } from './calls.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
+import { useIdentityCalls } from './calls.ts';
 import { useWords } from './words.ts';
 
 interface Typed {

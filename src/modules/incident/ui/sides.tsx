@@ -8,7 +8,7 @@ import { spokenNumber } from '../../../kernel/id.ts';
 import { incidentCan, MAX_INVOLVED, type IncidentWhole } from '../model.ts';
 import { useIncidentCalls } from './calls.ts';
 import { useNameIn } from './names.ts';
-import type { Command } from './use-command.ts';
+import type { Command } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 export interface SideProps {

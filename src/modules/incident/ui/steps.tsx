@@ -7,7 +7,7 @@ import { LocalTime } from '../../../ui/time.tsx';
 import { incidentCan, type Incident, type IncidentStep } from '../model.ts';
 import { useIncidentCalls } from './calls.ts';
 import { useNameIn } from './names.ts';
-import type { Command } from './use-command.ts';
+import type { Command } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 /** The steps of the template: each is done, or skipped with a reason; either can be taken back while it is open. */

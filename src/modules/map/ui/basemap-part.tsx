@@ -6,6 +6,7 @@ import { Notice } from '../../../ui/states.tsx';
 import type { Basemap } from '../model.ts';
 import { sendBasemap, useMapCalls } from './calls.ts';
 import { FileButton } from '../../../ui/file-button.tsx';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import { SureButton } from './sure-button.tsx';
 import { useWords } from './words.ts';
 
@@ -26,8 +27,7 @@ export function BasemapPart(props: { basemap: Basemap | null }) {
       await work();
       await cache.invalidateQueries({ queryKey: ['map'] });
     } catch (error) {
-      if (stop.current?.signal.aborted !== true)
-        setProblem(error instanceof Error ? error.message : String(error));
+      if (stop.current?.signal.aborted !== true) setProblem(sentenceOf(error));
     }
     setShare(null);
   };

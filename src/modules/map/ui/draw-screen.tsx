@@ -4,6 +4,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Field, TextInput } from '../../../ui/field.tsx';
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { useLanguage } from '../../../ui/words.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import type { PlanFeature } from '../../site/model.ts';
 import type { Floor } from '../model.ts';
 import { BasemapPart } from './basemap-part.tsx';
@@ -84,7 +85,7 @@ export function DrawScreen(props: { plan: readonly PlanFeature[]; mayDraw: boole
       await cache.invalidateQueries({ queryKey: ['map'] });
       return true;
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(sentenceOf(error));
       return false;
     }
   };

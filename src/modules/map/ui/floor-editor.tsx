@@ -26,6 +26,7 @@ import { readGeoJson } from '../geojson.ts';
 import { middle, OBJECT_KINDS, SHAPE_OF, type Basemap, type Floor, type ObjectKind } from '../model.ts';
 import { useMapCalls, type PlaceableDevice } from './calls.ts';
 import { FileButton } from '../../../ui/file-button.tsx';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import { newObjectId } from './new-id.ts';
 import { useKindName, useObjectName } from './names.ts';
 import { Inspector, ObjectList } from './object-part.tsx';
@@ -66,7 +67,7 @@ function useDraft(floor: Floor) {
       await cache.invalidateQueries({ queryKey: ['map'] });
     } catch (error) {
       const stale = error instanceof Error && 'code' in error && error.code === 'floor-changed';
-      setProblem({ text: error instanceof Error ? error.message : String(error), stale });
+      setProblem({ text: sentenceOf(error), stale });
     }
     setSaving(false);
   };

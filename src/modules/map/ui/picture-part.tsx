@@ -7,6 +7,7 @@ import { MAX_IMAGE_BYTES, type Floor, type Placement } from '../model.ts';
 import { base64Of } from '../../../ui/base64.ts';
 import { useMapCalls } from './calls.ts';
 import { FileButton } from '../../../ui/file-button.tsx';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import { SureButton } from './sure-button.tsx';
 import { useWords } from './words.ts';
 
@@ -64,7 +65,7 @@ export function PicturePart(props: {
     try {
       props.onFloor((await work()).floor);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(sentenceOf(error));
     }
     setBusy(false);
   };

@@ -13,7 +13,7 @@ import { ChangesList } from './changes-list.tsx';
 import { useBinding, useNameIn } from './names.ts';
 import { OrderEditor } from './order-editor.tsx';
 import type { ScreenProps } from './screen-props.ts';
-import { useCommand } from './use-command.ts';
+import { useCommand, type Command } from './use-command.ts';
 import { useWords } from './words.ts';
 
 interface PageProps extends ScreenProps {
@@ -105,7 +105,7 @@ function Versions(props: { order: Order; zones: ScreenProps['zones'] }) {
 }
 
 /** What the one who answers for the order does with it. */
-function Acts(props: PageProps & { order: Order; command: ReturnType<typeof useCommand> }) {
+function Acts(props: PageProps & { order: Order; command: Command }) {
   const { order, command } = props;
   const say = useWords();
   const calls = useOrderCalls();

@@ -1,32 +1,23 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCommand as useOneCommand, type Command as OneCommand } from '../../../ui/use-command.ts';
 import { ORDERS } from './calls.ts';
 
+export interface Command extends Omit<OneCommand, 'run'> {
+  /** What was done; null when it failed. */
+  readonly run: <T>(name: string, work: () => Promise<T>) => Promise<T | null>;
+}
+
 /** One command at a time; what the screens know of orders is asked again after it. */
-export function useCommand(): {
-  busy: string | null;
-  problem: string | null;
-  run: <T>(name: string, work: () => Promise<T>) => Promise<T | null>;
-} {
+export function useCommand(): Command {
   const cache = useQueryClient();
-  const [busy, setBusy] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const run = useCallback(
-    async <T>(name: string, work: () => Promise<T>): Promise<T | null> => {
-      setBusy(name);
-      setProblem(null);
-      try {
-        const done = await work();
-        await cache.invalidateQueries({ queryKey: [ORDERS] });
-        return done;
-      } catch (error) {
-        setProblem(error instanceof Error ? error.message : String(error));
-        return null;
-      } finally {
-        setBusy(null);
-      }
+  const { busy, problem, run } = useOneCommand(() => cache.invalidateQueries({ queryKey: [ORDERS] }));
+  return {
+    busy,
+    problem,
+    async run<T>(name: string, work: () => Promise<T>) {
+      let done: T | null = null;
+      const well = await run(name, async () => (done = await work()));
+      return well ? done : null;
     },
-    [cache],
-  );
-  return { busy, problem, run };
+  };
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { useKeys } from '../../../ui/keys.ts';
 import { Band } from '../../../ui/layout.tsx';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import type { SeatCalls } from './calls.ts';
 import { setNews, useSeatNews } from './seat-news.ts';
 import { useWords } from './words.ts';
@@ -15,7 +16,7 @@ function HeardIt(props: { calls: SeatCalls }) {
     setProblem(null);
     props.calls.soundHeard(heard).then(
       () => (heard ? setNews({ asking: false }) : setDeaf(true)),
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setProblem(sentenceOf(error)),
     );
   };
   return (
@@ -48,7 +49,7 @@ function Attending(props: { id: string; calls: SeatCalls }) {
   const here = () => {
     props.calls.attend(props.id).then(
       () => setNews({ check: null }),
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setProblem(sentenceOf(error)),
     );
   };
   useKeys([{ keys: 'h', label: say('seat.hereKey'), run: here }]);

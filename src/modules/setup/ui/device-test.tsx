@@ -8,7 +8,7 @@ import { LocalTime } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import type { Device } from '../../technical/model.ts';
 import { useSetupCalls, type Heard } from './calls.ts';
-import { useCommand } from './my-post.tsx';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 const WAIT_S = 60;
@@ -27,7 +27,7 @@ export function DeviceTest(props: { device: Device; onClose: () => void }) {
   const [from, setFrom] = useState<string | null>(null);
   const [untilMs, setUntilMs] = useState(0);
   const [heard, setHeard] = useState<Heard | null>(null);
-  const command = useCommand(() => {});
+  const command = useCommand();
   const name = nameIn(device.name, language);
   const leftS = Math.max(0, Math.ceil((untilMs - now) / 1000));
   const waiting = from !== null && heard === null && leftS > 0;
@@ -42,7 +42,7 @@ export function DeviceTest(props: { device: Device; onClose: () => void }) {
     return () => clearInterval(timer);
   }, [calls, device.id, from, waiting]);
   const begin = () =>
-    command.run(async () => {
+    command.run('begin', async () => {
       await calls.startTest(device.id);
       const { device: tested } = await calls.tests(device.id);
       setHeard(null);
@@ -69,7 +69,7 @@ export function DeviceTest(props: { device: Device; onClose: () => void }) {
         )}
         {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
         {!waiting && (
-          <Button kind="primary" size="large" busy={command.busy} onClick={() => void begin()}>
+          <Button kind="primary" size="large" busy={command.busy !== null} onClick={() => void begin()}>
             {say(from === null ? 'setup.beginTest' : 'setup.testAgain')}
           </Button>
         )}

@@ -7,7 +7,7 @@ import { EmptyState, Notice } from '../../../ui/states.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { IMPORT_KINDS, type ImportKind, type ImportPreview } from '../model.ts';
 import { useSetupCalls } from './calls.ts';
-import { useCommand } from './my-post.tsx';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 /** What is wrong, row by row, in the language now shown. */
@@ -67,7 +67,7 @@ export function ImportScreen() {
   if (!calls.may('site.change')) return <EmptyState title={say('setup.mayNot')} />;
   const kinds = IMPORT_KINDS.filter((each) => each !== 'people' || calls.may('people.change'));
   const read = (file: File) =>
-    command.run(async () => {
+    command.run('read', async () => {
       setPreview(null);
       setDone(null);
       const text = await file.text();
@@ -75,7 +75,7 @@ export function ImportScreen() {
       setCsv(text);
     });
   const apply = (digest: string) =>
-    command.run(async () => {
+    command.run('apply', async () => {
       setDone(await calls.apply(kind, csv, digest));
       setPreview(null);
     });
@@ -129,7 +129,7 @@ export function ImportScreen() {
             <div>
               <Button
                 kind="primary"
-                busy={command.busy}
+                busy={command.busy !== null}
                 disabled={preview.add + preview.change === 0}
                 onClick={() => void apply(preview.digest)}
               >

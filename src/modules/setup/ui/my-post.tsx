@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Chip } from '../../../ui/chip.tsx';
 import { testSound } from '../../../ui/sound.ts';
 import { LoadingState, Notice } from '../../../ui/states.tsx';
 import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import type { SetupStep } from '../model.ts';
 import { useSetupCalls } from './calls.ts';
 import { useWords } from './words.ts';
@@ -20,24 +20,6 @@ const WHERE: Readonly<Record<SetupStep, string>> = {
   phones: '/set-up/people',
   'first-alarm': '/set-up/site',
 };
-
-/** Runs one command and says what went wrong. */
-export function useCommand(after: () => void) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const run = async (work: () => Promise<unknown>) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-      after();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-    setBusy(false);
-  };
-  return { busy, problem, run };
-}
 
 function Cards() {
   const say = useWords();
@@ -66,9 +48,9 @@ function Cards() {
             ) : (
               <Button
                 size="small"
-                disabled={command.busy}
+                disabled={command.busy !== null}
                 aria-label={say('setup.adoptCard', { name: nameIn(card.title, language) })}
-                onClick={() => void command.run(() => calls.adopt([card.id]))}
+                onClick={() => void command.run('adopt', () => calls.adopt([card.id]))}
               >
                 {say('setup.adopt')}
               </Button>
@@ -80,8 +62,8 @@ function Cards() {
       {missing.length > 1 && (
         <div>
           <Button
-            busy={command.busy}
-            onClick={() => void command.run(() => calls.adopt(missing.map((card) => card.id)))}
+            busy={command.busy !== null}
+            onClick={() => void command.run('adopt', () => calls.adopt(missing.map((card) => card.id)))}
           >
             {say('setup.adoptAll', { n: missing.length })}
           </Button>
@@ -124,7 +106,7 @@ export function MyPost(props: { goTo: (path: string) => void }) {
       </ol>
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => void testSound()}>{say('setup.playSound')}</Button>
-        <Button busy={command.busy} onClick={() => void command.run(calls.soundTested)}>
+        <Button busy={command.busy !== null} onClick={() => void command.run('sound', calls.soundTested)}>
           {say('setup.soundHeard')}
         </Button>
       </div>

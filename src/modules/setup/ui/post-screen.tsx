@@ -7,7 +7,7 @@ import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states
 import { Select } from '../../../ui/select.tsx';
 import { TERM_PACKS, type Post, type TermPack } from '../../site/model.ts';
 import { useSetupCalls } from './calls.ts';
-import { useCommand } from './my-post.tsx';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 /** What the office calls itself and its people. */
@@ -46,7 +46,7 @@ function PostForm(props: { post: Post; onSaved: () => void }) {
     setSaved(false);
     const languages = typed.languages.split(/[\s,]+/).filter((each) => each !== '');
     const kept = Object.entries(post.name).filter(([language]) => languages.includes(language));
-    void command.run(() =>
+    void command.run('save', () =>
       calls.savePost({
         name: { ...Object.fromEntries(kept), en: typed.name.trim() },
         timeZone: typed.timeZone.trim(),
@@ -78,7 +78,7 @@ function PostForm(props: { post: Post; onSaved: () => void }) {
       <TermsField value={terms} onChange={setTerms} />
       {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
       {saved && <Notice tone="done">{say('setup.postSaved')}</Notice>}
-      <Button type="submit" kind="primary" size="large" busy={command.busy}>
+      <Button type="submit" kind="primary" size="large" busy={command.busy !== null}>
         {say('setup.save')}
       </Button>
     </form>

@@ -15,7 +15,7 @@ import { DEVICE_KINDS, type Device } from '../../technical/model.ts';
 import { useSetupCalls } from './calls.ts';
 import { DeviceTest } from './device-test.tsx';
 import { HeartbeatField } from './heartbeat-field.tsx';
-import { useCommand } from './my-post.tsx';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 import { settingsOf, ZoneRuleFields, type ZoneRules } from './zone-rules.tsx';
 
@@ -74,7 +74,7 @@ function ZoneSheet(props: SheetProps & { zone: Zone | null }) {
   const command = useCommand(props.onSaved);
   const save = (event: FormEvent) => {
     event.preventDefault();
-    void command.run(() =>
+    void command.run('save', () =>
       calls.saveZone(zone?.id ?? null, { name: sentNames(name), settings: settingsOf(before, rules) }),
     );
   };
@@ -84,11 +84,14 @@ function ZoneSheet(props: SheetProps & { zone: Zone | null }) {
         <NameFields languages={props.languages} value={name} onChange={setName} />
         <ZoneRuleFields value={rules} onChange={setRules} />
         {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
-        <Button type="submit" kind="primary" size="large" busy={command.busy}>
+        <Button type="submit" kind="primary" size="large" busy={command.busy !== null}>
           {say('setup.save')}
         </Button>
         {zone !== null && (
-          <Button busy={command.busy} onClick={() => void command.run(() => calls.removeZone(zone.id))}>
+          <Button
+            busy={command.busy !== null}
+            onClick={() => void command.run('remove', () => calls.removeZone(zone.id))}
+          >
             {say('setup.remove')}
           </Button>
         )}
@@ -119,7 +122,7 @@ function DeviceSheet(props: SheetProps & { device: Device | null; zones: readonl
     const heartbeatS = heartbeat === '' ? null : Number(heartbeat);
     const place = { source: source.trim(), point: point.trim(), zoneId: zone };
     const form = { name: sentNames(name), kind, ...place, heartbeatS };
-    void command.run(() => calls.saveDevice(device?.id ?? null, form));
+    void command.run('save', () => calls.saveDevice(device?.id ?? null, form));
   };
   return (
     <SideSheet
@@ -168,11 +171,14 @@ function DeviceSheet(props: SheetProps & { device: Device | null; zones: readonl
         </Field>
         <HeartbeatField value={heartbeat} onChange={setHeartbeat} />
         {command.problem !== null && <Notice tone="problem">{command.problem}</Notice>}
-        <Button type="submit" kind="primary" size="large" busy={command.busy}>
+        <Button type="submit" kind="primary" size="large" busy={command.busy !== null}>
           {say('setup.save')}
         </Button>
         {device !== null && (
-          <Button busy={command.busy} onClick={() => void command.run(() => calls.removeDevice(device.id))}>
+          <Button
+            busy={command.busy !== null}
+            onClick={() => void command.run('remove', () => calls.removeDevice(device.id))}
+          >
             {say('setup.remove')}
           </Button>
         )}

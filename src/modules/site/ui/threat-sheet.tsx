@@ -5,7 +5,7 @@ import { Field, TextArea } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { LocalTime } from '../../../ui/time.tsx';
-import { useCommand } from '../../handover/ui/use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { THREAT_LEVELS, type ThreatLevel, type ThreatSetting } from '../model.ts';
 import { useWords } from './words.ts';
 

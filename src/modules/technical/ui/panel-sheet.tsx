@@ -6,6 +6,7 @@ import { SideSheet } from '../../../ui/dialog.tsx';
 import { Field, TextInput } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Notice } from '../../../ui/states.tsx';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import type { Panel } from '../model.ts';
 import { useTechnicalCalls } from './calls.ts';
 import { useWords } from './words.ts';
@@ -86,7 +87,7 @@ function usePanelForm(panel: Panel | null, onSaved: () => void) {
       else await calls.changePanel(panel.id, { ...settings, enabled: typed.enabled });
       onSaved();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(sentenceOf(error));
     }
     setBusy(false);
   };

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/states.tsx';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import { useTechnicalCalls } from './calls.ts';
 import { useWords } from './words.ts';
 
@@ -21,7 +22,7 @@ export function RegisterPanel(props: { alarmId: string; account: string; disable
       void queries.invalidateQueries({ queryKey: ['panels'] });
       setState('done');
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(sentenceOf(error));
       setState('idle');
     }
   };

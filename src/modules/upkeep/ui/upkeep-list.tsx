@@ -9,6 +9,7 @@ import { nameIn } from '../../../ui/direction.ts';
 import { joined } from '../../../ui/kit-words.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import type { Names } from '../../site/model.ts';
 import type { FixRequest, Upkeep } from '../model.ts';
 import type { UpkeepCalls } from './calls.ts';
@@ -17,24 +18,6 @@ import { useWords } from './words.ts';
 function useName(): (names: Names) => string {
   const { language } = useLanguage();
   return (names) => nameIn(names, language);
-}
-
-/** One command at a time, and what went wrong with it. */
-function useAct(after: () => void) {
-  const [busy, setBusy] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const act = async (id: string, work: () => Promise<unknown>) => {
-    setBusy(id);
-    setProblem(null);
-    try {
-      await work();
-      after();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-    setBusy(null);
-  };
-  return { busy, problem, act };
 }
 
 /** Loading, failed, or there. */
@@ -157,7 +140,7 @@ export function UpkeepList(props: { calls: UpkeepCalls; mayEnd: boolean }) {
   const cache = useQueryClient();
   const [shown, setShown] = useState<Upkeep | null>(null);
   const query = useQuery({ queryKey: ['upkeep'], queryFn: props.calls.list, refetchInterval: 5_000 });
-  const { busy, problem, act } = useAct(() => void cache.invalidateQueries({ queryKey: ['upkeep'] }));
+  const { busy, problem, run } = useCommand(() => void cache.invalidateQueries({ queryKey: ['upkeep'] }));
   return (
     <div className="grid gap-2">
       <h2 className="m-0 text-bar font-bold">{say('upkeep.title')}</h2>
@@ -171,7 +154,7 @@ export function UpkeepList(props: { calls: UpkeepCalls; mayEnd: boolean }) {
               open={open}
               mayEnd={props.mayEnd}
               busy={busy}
-              onEnd={(upkeep) => void act(upkeep.id, () => props.calls.end(upkeep.id))}
+              onEnd={(upkeep) => void run(upkeep.id, () => props.calls.end(upkeep.id))}
               onHeld={setShown}
             />
           )
@@ -188,7 +171,7 @@ export function FixList(props: { calls: UpkeepCalls; mayFinish: boolean }) {
   const nameOf = useName();
   const cache = useQueryClient();
   const query = useQuery({ queryKey: ['fixes'], queryFn: props.calls.fixes });
-  const { busy, problem, act } = useAct(() => void cache.invalidateQueries({ queryKey: ['fixes'] }));
+  const { busy, problem, run } = useCommand(() => void cache.invalidateQueries({ queryKey: ['fixes'] }));
   const row = (fix: FixRequest) => ({
     key: fix.id,
     cells: [
@@ -203,7 +186,7 @@ export function FixList(props: { calls: UpkeepCalls; mayFinish: boolean }) {
               size="small"
               busy={busy === fix.id}
               aria-label={say('upkeep.fixDoneOf', { name: nameOf(fix.name) })}
-              onClick={() => void act(fix.id, () => props.calls.finishFix(fix.id))}
+              onClick={() => void run(fix.id, () => props.calls.finishFix(fix.id))}
             >
               {say('upkeep.fixDone')}
             </Button>,

@@ -12,6 +12,7 @@ import { UPKEEP_AT_MOST_H, type UpkeepHours } from '../../site/model.ts';
 import type { UpkeepKind, UpkeepTarget } from '../model.ts';
 import type { UpkeepCalls } from './calls.ts';
 import { wallTimeMs } from '../../../ui/wall-time.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 /** Hours to choose from; those past the limit of the post are left out, the limit itself is offered. */
@@ -59,7 +60,7 @@ function useUpkeepForm(props: SheetProps) {
       else await props.calls.takeOutOfService({ ...form, second: { userId: second ?? '', pin } });
       props.onDone();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(sentenceOf(error));
     }
     setBusy(false);
   };

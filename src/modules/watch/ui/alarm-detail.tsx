@@ -18,7 +18,7 @@ import type { DetailProps } from './detail-props.ts';
 import { ManagedLines } from './managed-lines.tsx';
 import { alarmNumber, otherName, useAlarmState } from './names.ts';
 import { NoteInput } from './note-input.tsx';
-import { useCommand } from './problem.ts';
+import { useCommand, type Command } from '../../../ui/use-command.ts';
 import { knownWord, useWords } from './words.ts';
 
 /* Sheets, and what stands in the tabs, come when they are first asked for: the board must be there first. */
@@ -110,7 +110,7 @@ function DetailTabs(props: {
   detail: DetailProps;
   tab: TabName;
   onTab: (tab: TabName) => void;
-  command: ReturnType<typeof useCommand>;
+  command: Command;
   onCloseForm: () => void;
 }) {
   const { detail, command } = props;

@@ -10,7 +10,7 @@ import { AlarmRow } from './alarm-row.tsx';
 import { useWatchCalls } from './calls.ts';
 import type { AlarmFilters } from './calls.ts';
 import { useNameIn } from './names.ts';
-import { sentenceOf } from './problem.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 type Row = { readonly id: string; readonly alarm: Alarm | null };

@@ -7,7 +7,7 @@ import type { Role } from '../../identity/model.ts';
 import type { Alarm } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
 import { alarmNumber } from './names.ts';
-import { useCommand } from './problem.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { knownWord, useWords } from './words.ts';
 
 /** Gives the alarm to one of those who may take alarms, or offers it. One press, one person. */

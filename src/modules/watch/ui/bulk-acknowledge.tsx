@@ -8,7 +8,7 @@ import { Menu } from '../../../ui/menu.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { alarmCan } from '../model.ts';
 import type { Alarm } from '../model.ts';
-import { sentenceOf } from './problem.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import type { Acknowledging } from './use-acknowledge.ts';
 import { useWords } from './words.ts';
 

@@ -3,7 +3,7 @@ import type { OrderFile, Sop } from '../../orders/model.ts';
 import { alarmCan } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
 import type { DetailProps } from './detail-props.ts';
-import type { useCommand } from './problem.ts';
+import type { Command } from '../../../ui/use-command.ts';
 import { SopCard, type StepAsk } from './sop-card.tsx';
 
 /* Sheets come when they are first asked for: the board must be there first. */
@@ -23,7 +23,7 @@ const inWords = (work: Promise<unknown>): Promise<unknown> =>
 export function CardPart(props: {
   detail: DetailProps;
   sop: Sop;
-  command: ReturnType<typeof useCommand>;
+  command: Command;
   onCloseForm: () => void;
 }) {
   const { detail, sop, command } = props;

@@ -10,7 +10,7 @@ import { CAUSES, OUTCOMES } from '../model.ts';
 import type { Alarm, Outcome } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
 import { alarmNumber } from './names.ts';
-import { useCommand } from './problem.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { knownWord, useWords } from './words.ts';
 
 /** One of a few, as buttons in a row. */

@@ -13,7 +13,7 @@ import type { AlarmHealth, BadActor, HealthHour } from '../model-health.ts';
 import type { Alarm } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
 import { alarmNumber, useNameIn } from './names.ts';
-import { sentenceOf } from './problem.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 const AGAIN_MS = 60_000;

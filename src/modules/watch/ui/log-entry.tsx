@@ -10,7 +10,7 @@ import { useWatchCalls } from './calls.ts';
 import { JumpButton } from './jump-button.tsx';
 import { useLogLine } from './log-words.ts';
 import type { LogContext } from './log-words.ts';
-import { useCommand } from './problem.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 /** One entry whole, what corrects it, and the form that corrects it: the entry itself never changes. */

@@ -17,7 +17,7 @@ import { LogSearch } from './log-search.tsx';
 import type { LogChoice } from './log-search.tsx';
 import type { LogContext } from './log-words.ts';
 import { NoteInput } from './note-input.tsx';
-import { sentenceOf } from './problem.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 /** What a person would look for, as the kinds that the server knows. */

@@ -8,16 +8,11 @@ import { alarmCan } from '../model.ts';
 import type { Alarm } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
 import { alarmNumber } from './names.ts';
-import type { useCommand } from './problem.ts';
+import type { Command } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 /** What alarm management says of this alarm: nobody took it, put aside, offered, acknowledged by rule. */
-export function ManagedLines(props: {
-  alarm: Alarm;
-  myId: UserId;
-  live: boolean;
-  command: ReturnType<typeof useCommand>;
-}) {
+export function ManagedLines(props: { alarm: Alarm; myId: UserId; live: boolean; command: Command }) {
   const { alarm, myId, live, command } = props;
   const { shelved, offer } = alarm;
   const say = useWords();

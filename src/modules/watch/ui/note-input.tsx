@@ -4,7 +4,7 @@ import type { AlarmId } from '../../../kernel/id.ts';
 import { nowMs } from '../../../ui/clock.ts';
 import { useLiveState } from '../../../ui/live.ts';
 import { useWatchCalls } from './calls.ts';
-import { useCommand } from './problem.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { saveNote, savedNotes, subscribeSavedNotes } from './saved-notes.ts';
 import { useWords } from './words.ts';
 

@@ -21,6 +21,7 @@ import {
   type Reach,
   type Speed,
 } from './playback.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
 
 /** Asked ahead for so much real time at the speed of play, and for so much record at least. */
 const AHEAD_REAL_MS = 20_000;
@@ -153,7 +154,7 @@ export function createReplayPlayer(
         tell({ state: showNow() ? 'ready' : 'loading', problem: null });
       }
     } catch (error) {
-      if (!ended) tell({ state: 'failed', problem: error instanceof Error ? error.message : String(error) });
+      if (!ended) tell({ state: 'failed', problem: sentenceOf(error) });
     }
     asking = false;
   }

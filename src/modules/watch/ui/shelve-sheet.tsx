@@ -10,7 +10,7 @@ import type { Alarm } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
 import { Choices } from './close-form.tsx';
 import { alarmNumber } from './names.ts';
-import { useCommand } from './problem.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 /** Minutes to put an alarm aside for; the last one is the most that is allowed. */

@@ -11,7 +11,7 @@ import type { SopStep } from '../../orders/model.ts';
 import type { Alarm } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
 import { useNameIn } from './names.ts';
-import { sentenceOf } from './problem.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import type { StepAsk } from './sop-card.tsx';
 import { inStepWords, useStepWords } from './step-words.ts';
 
@@ -27,20 +27,14 @@ interface SheetProps {
 
 /** Runs what the sheet asks for; it closes when that is done, and says why when it is not. */
 function useAct(onDone: () => void) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const act = async (work: () => Promise<unknown>) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-      onDone();
-    } catch (error) {
-      setProblem(sentenceOf(inStepWords(error)));
-      setBusy(false);
-    }
-  };
-  return { busy, problem, act };
+  const { busy, problem, run } = useCommand(onDone);
+  const act = (work: () => Promise<unknown>) =>
+    run('step', () =>
+      work().catch((error: unknown) => {
+        throw inStepWords(error);
+      }),
+    );
+  return { busy: busy !== null, problem, act };
 }
 
 /** The step in words, and the form under it. */

@@ -3,7 +3,7 @@ import type { Alarm } from '../model.ts';
 import { alarmCan } from '../model.ts';
 import type { RowSending } from './alarm-row.tsx';
 import { useWatchCalls } from './calls.ts';
-import { sentenceOf } from './problem.ts';
+import { sentenceOf } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 export interface Acknowledging {
