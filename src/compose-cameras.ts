@@ -3,15 +3,11 @@ import type { Pool } from 'pg';
 import type { Config } from './config.ts';
 import { createCameraLink } from './edge/camera-link.ts';
 import { watchCameras, type CameraWatch } from './edge/camera-watch.ts';
-import { spokenNumber } from './kernel/id.ts';
-import { localTimeOf, toInstant, toMs, type Clock } from './kernel/time.ts';
+import { toInstant, toMs, type Clock } from './kernel/time.ts';
 import { camerasOf, type CameraId, type CameraState } from './modules/camera/model.ts';
 import { cameraSource, createCameras, type Cameras } from './modules/camera/service.ts';
-import type { Asker } from './modules/camera/service-groups.ts';
 import type { KeptCamera } from './modules/camera/store.ts';
 import type { Identity } from './modules/identity/service.ts';
-import { storyPage } from './modules/incident/story-page.ts';
-import type { Attach } from './modules/ledger/service-evidence.ts';
 import type { Post } from './modules/site/model.ts';
 import type { Site } from './modules/site/service.ts';
 import type { IncomingSignal } from './modules/technical/model.ts';
@@ -180,29 +176,3 @@ function framesAtAlarms({ deps }: CameraParts, cameras: Cameras): (entries: read
   };
 }
 const SELF = { actor: 'system', name: '', key: null };
-
-/** Pictures and the readable story for the evidence of an alarm, as far as this caller may export them. */
-export const attachmentsFor =
-  (cameras: Cameras, post: Post) =>
-  (who: Asker): Attach =>
-  async (alarmId, entries) => {
-    const { frames, withheld } = await cameras.export(who, alarmId);
-    const files = new Map<string, Buffer>();
-    const pictures = frames.map(({ frame, name, bytes }) => {
-      const file = `pictures/${frame.id}.jpg`;
-      files.set(file, bytes);
-      return { file, camera: name.en, takenAt: frame.takenAt, sha256: frame.sha256 };
-    });
-    const raised = entries.find((entry) => entry.kind === 'alarm.raised')?.body?.['alarm'] as
-      { number: number; title: { en: string } } | undefined;
-    const page = storyPage({
-      title: raised ? `${spokenNumber('A', raised.number)} ${raised.title.en}` : alarmId,
-      postName: post.name['en'] ?? 'Post One',
-      entries,
-      pictures,
-      withheld,
-      localTime: localTimeOf(post.timeZone),
-      timeZone: post.timeZone,
-    });
-    return files.set('STORY.html', Buffer.from(page));
-  };

@@ -1,7 +1,7 @@
 /** Pages, API, live stream, health and metrics: the HTTP side of Post One, put together from the modules. */
 import { join } from 'node:path';
 import QRCode from 'qrcode';
-import { attachmentsFor } from './compose-cameras.ts';
+import { attachmentsFor } from './compose-evidence.ts';
 import type { Config } from './config.ts';
 import { createDoorkeeper } from './doorkeeper.ts';
 import { portSentence, type PanelReceiver } from './edge/panel-receiver.ts';
@@ -186,7 +186,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
           await parts.site.changePost(by, { soundTestedAt: toInstant(clock.nowMs()) });
         },
       }),
-      ledgerRoutes(ledger, post.timeZone, attachmentsFor(parts.cameras, post)),
+      ledgerRoutes(ledger, post.timeZone, attachmentsFor(parts.cameras, parts.orders, post)),
       handoverRoutes(parts.handover, post),
       incidentRoutes(parts.incident, post),
     ],

@@ -12,3 +12,14 @@ export function base64Of(part: Blob): Promise<string> {
     reader.readAsDataURL(part);
   });
 }
+
+/** A file as the server takes it in a body. Some phones give pictures no name. */
+export const fileBody = async (file: File): Promise<{ name: string; base64: string }> => ({
+  name: file.name.slice(-200) || 'file',
+  base64: await base64Of(file),
+});
+/** The part of a body that carries a file, where there is one. */
+export const withFile = async (file: File | null): Promise<{ file?: { name: string; base64: string } }> =>
+  file === null ? {} : { file: await fileBody(file) };
+/** A file of 10 MB on a slow line. */
+export const UPLOAD_MS = 60_000;

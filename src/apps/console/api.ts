@@ -12,7 +12,7 @@ import type { Alarm } from '../../modules/watch/model.ts';
 import type { BoardStore } from '../../modules/watch/ui/board-store.ts';
 import type { WatchCalls } from '../../modules/watch/ui/calls.ts';
 import { ApiRefusal, createApi } from '../../ui/api.ts';
-import { base64Of } from '../../ui/base64.ts';
+import { fileBody, UPLOAD_MS, withFile } from '../../ui/base64.ts';
 import type { Api } from '../../ui/api.ts';
 import { sayIfTold, showTerms, type WordValues } from '../../ui/words.ts';
 import type { ServerApi } from './api-types.ts';
@@ -42,8 +42,7 @@ export async function askStart(): Promise<Start> {
 }
 
 const PAGE = 100;
-/** A picture of 10 MB on a slow line. */
-const UPLOAD_MS = 60_000;
+const uploadOf = (file: File | null) => (file === null ? {} : { timeoutMs: UPLOAD_MS });
 
 /** The calls of the watch screens; answers go into the board at once. */
 export function watchCalls(
@@ -75,18 +74,13 @@ export function watchCalls(
     startTimer: (id, index) =>
       keep(api('POST /alarms/:id/steps/:index/timer', { params: { id, index }, body: {} })),
     addPhoto: async (id, index, file) => {
-      const body = { name: file.name.slice(-200) || 'photo', base64: await base64Of(file) };
-      const options = { params: { id, index }, body, timeoutMs: UPLOAD_MS };
+      const options = { params: { id, index }, body: await fileBody(file), timeoutMs: UPLOAD_MS };
       return keep(api('POST /alarms/:id/steps/:index/photo', options));
     },
-    note: (id, text, key) =>
-      keep(
-        api('POST /alarms/:id/note', {
-          params: params(id),
-          body: { text },
-          idempotencyKey: key ?? crypto.randomUUID(),
-        }),
-      ),
+    note: async (id, text, file) => {
+      const body = { text, ...(await withFile(file)) };
+      return keep(api('POST /alarms/:id/note', { params: params(id), body, ...uploadOf(file) }));
+    },
     judge: (id, evidenceLevel) =>
       keep(api('POST /alarms/:id/judge', { params: params(id), body: { evidenceLevel } })),
     close: (id, how) => keep(api('POST /alarms/:id/close', { params: params(id), body: how })),
@@ -102,7 +96,8 @@ export function watchCalls(
     },
     correct: (seq, text, reason) =>
       api('POST /log/:seq/correct', { params: { seq }, body: { text, reason } }),
-    writeLog: (text, key) => api('POST /log', { body: { text }, idempotencyKey: key ?? crypto.randomUUID() }),
+    writeLog: async (text, file) =>
+      api('POST /log', { body: { text, ...(await withFile(file)) }, ...uploadOf(file) }),
   };
 }
 

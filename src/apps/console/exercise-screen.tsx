@@ -82,7 +82,8 @@ function watchCallsOf(
     startTimer: (id, index) => act(id, { does: 'timer', index }),
     // The picture of an exercise is kept nowhere: the step counts as done.
     addPhoto: (id, index) => act(id, { does: 'step', index, done: true }),
-    note: (id, text) => act(id, { does: 'note', text }),
+    // What is practised is kept in no file.
+    note: (id, text, file) => (file === null ? act(id, { does: 'note', text }) : no()),
     judge: (id, evidenceLevel) => act(id, { does: 'judge', evidenceLevel }),
     close: (id, how) => act(id, { does: 'close', ...how }),
   } satisfies Partial<WatchCalls>;

@@ -1,3 +1,4 @@
+import { UPLOAD_MS, withFile } from '../../ui/base64.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { roleMay } from '../../modules/identity/model.ts';
@@ -39,7 +40,10 @@ function incidentCalls(may: (permission: Permission) => boolean): IncidentCalls 
         params: { id, index },
         body: { state, ...(reason === undefined ? {} : { reason }) },
       }),
-    note: (id, text) => api('POST /incidents/:id/notes', { params: { id }, body: { text } }),
+    note: async (id, text, file) => {
+      const body = { text, ...(await withFile(file)) };
+      return api('POST /incidents/:id/notes', { params: { id }, body, timeoutMs: UPLOAD_MS });
+    },
     resolve: (id) => api('POST /incidents/:id/resolve', { params: { id }, body: {} }),
     reopen: (id, reason) => api('POST /incidents/:id/reopen', { params: { id }, body: { reason } }),
     report: (id, summary, lessons) =>

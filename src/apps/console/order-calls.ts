@@ -2,14 +2,11 @@ import type { OrderCalls } from '../../modules/orders/ui/calls.ts';
 import { sayOrderRefusal } from '../../modules/orders/ui/words.ts';
 import type { Api } from '../../ui/api.ts';
 import { ApiRefusal } from '../../ui/api.ts';
-import { base64Of } from '../../ui/base64.ts';
+import { fileBody, UPLOAD_MS } from '../../ui/base64.ts';
 import type { Permission } from '../../modules/identity/model.ts';
 import type { SopText } from '../../modules/orders/model.ts';
 import { api as plain } from './api.ts';
 import type { ServerApi } from './api-types.ts';
-
-/** A document of 10 MB on a slow line. */
-const UPLOAD_MS = 60_000;
 
 /** The client, with the refusals of orders in their own words. */
 export const orderApi: Api<ServerApi> = (key, ...rest) =>
@@ -35,8 +32,7 @@ export const orderCalls = (may: (permission: Permission) => boolean): OrderCalls
   sign: (id, version) =>
     orderApi('POST /orders/:id/versions/:version/sign', { params: { id, version }, body: {} }),
   addDocument: async (id, file) => {
-    const body = { name: file.name.slice(-200) || 'document', base64: await base64Of(file) };
-    const options = { params: { id }, body, timeoutMs: UPLOAD_MS };
+    const options = { params: { id }, body: await fileBody(file), timeoutMs: UPLOAD_MS };
     return (await orderApi('POST /orders/:id/documents', options)).file;
   },
 });

@@ -22,6 +22,10 @@ const stepOf = (body: Body): string => {
   return typeof index === 'number' ? `step ${index + 1}` : 'a step';
 };
 const stepWords = (body: Body): string => `${stepOf(body)}, ${text(body['stepText'])}`;
+const withFile = (body: Body): string => {
+  const name = text(object(body['file'])['name']);
+  return name === '' ? text(body['text']) : `${text(body['text'])} (file: ${name})`;
+};
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 const alarmOf = (body: Body): string =>
   number('A', body['alarmNumber'] ?? object(body['alarm'])['number'] ?? object(body['task'])['alarmNumber']);
@@ -38,7 +42,7 @@ const SENTENCES: Readonly<Record<string, (body: Body) => string>> = {
   'incident.step-done': (b) => `${capital(stepWords(b))}: done`,
   'incident.step-undone': (b) => `${capital(stepWords(b))}: to do again`,
   'incident.step-skipped': (b) => `${capital(stepWords(b))}: skipped. ${text(b['reason'])}`,
-  'incident.noted': (b) => text(b['text']),
+  'incident.noted': withFile,
   'incident.resolved': () => 'Incident resolved',
   'incident.reopened': (b) => `Incident reopened. ${text(b['reason'])}`,
   'incident.report-completed': () => 'Report completed',
@@ -51,7 +55,7 @@ const SENTENCES: Readonly<Record<string, (body: Body) => string>> = {
   'alarm.assigned': (b) => `Assigned to ${text(b['ownerName'])}`,
   'alarm.step-done': (b) => `Card, ${stepOf(b)}: done`,
   'alarm.step-undone': (b) => `Card, ${stepOf(b)}: undone`,
-  'alarm.noted': (b) => text(b['text']),
+  'alarm.noted': withFile,
   'alarm.judged': (b) => `Judged: level ${text(b['evidenceLevel'])}`,
   'alarm.shelved': (b) => `Shelved: ${text(b['reason'])}`,
   'alarm.unshelved': () => 'Brought back from the shelf',

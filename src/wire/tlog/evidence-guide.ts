@@ -118,11 +118,12 @@ node = number and last = size - 1. For each hash: if node is odd or equals last,
 both numbers are then halved until node is odd or 0; otherwise it stands right. Then both are halved once more,
 without remainder. In the end last must be 0. \`verify.sh\` does this for every entry.
 
-## 5. Pictures belong to entries
+## 5. Pictures and files belong to entries
 
 A file in \`pictures/\` is a camera's frame. The entry \`frame.kept\` of the same frame holds its SHA-256 under the
 name \`sha256\`: what \`openssl dgst -sha256 -r pictures/*\` prints must stand in one of the proved bodies, as
-\`grep -h -o '"sha256":"[0-9a-f]*"' entries/*.body\` shows them.
+\`grep -h -o '"sha256":"[0-9a-f]*"' entries/*.body\` shows them. A file in \`files/\` came with a note; the entry of
+that note holds its SHA-256 in the same way.
 
 \`STORY.html\`, where there is one, says the entries in sentences for reading. The entries are the evidence.
 

@@ -200,8 +200,8 @@ do
   fi
 done
 
-# 5. Each picture is the one that a proved entry names by its SHA-256.
-for file in pictures/*
+# 5. Each picture and each file of a note is the one that a proved entry names by its SHA-256.
+for file in pictures/* files/*
 do
   [ -f "$file" ] || continue
   named="\"sha256\":\"$(hex_of "$file")\""

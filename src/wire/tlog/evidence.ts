@@ -128,7 +128,10 @@ export function evidenceBundle(input: EvidenceInput): Map<string, Buffer> {
   files.set('VERIFY.md', Buffer.from(verifyGuide(head.origin, example)));
   files.set('verify.sh', Buffer.from(VERIFY_SCRIPT));
   for (const [name, bytes] of input.more ?? []) {
-    assert(/^(pictures\/[\w-]+\.jpg|STORY\.html)$/.test(name), 'a picture, or the story');
+    assert(
+      /^(pictures\/[\w-]+\.jpg|files\/[\w-]+\.(pdf|png|jpg|txt)|STORY\.html)$/.test(name),
+      'a picture, a file, or the story',
+    );
     files.set(name, bytes);
   }
   files.set('manifest.txt', manifestOf(files));

@@ -35,7 +35,7 @@ export interface IncidentCalls {
     state: IncidentStep['state'],
     reason?: string,
   ) => Promise<unknown>;
-  readonly note: (id: string, text: string) => Promise<unknown>;
+  readonly note: (id: string, text: string, file: File | null) => Promise<unknown>;
   readonly resolve: (id: string) => Promise<unknown>;
   readonly reopen: (id: string, reason: string) => Promise<unknown>;
   readonly report: (id: string, summary: string, lessons: string) => Promise<unknown>;

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { AttachedFile, AttachFile } from '../../../ui/attachment.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Field, TextInput } from '../../../ui/field.tsx';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
@@ -46,6 +47,7 @@ export function Timeline(props: { incident: Incident; live: boolean; lineOf: Lin
                 <LocalTime atMs={Date.parse(entry.at)} form="both" className="text-ink-3" />
                 <span>
                   <span className="block break-words text-ink-1">{line.what}</span>
+                  <AttachedFile file={entry.body?.['file']} />
                   <span className="block text-label text-ink-3">{line.who}</span>
                 </span>
               </li>
@@ -72,10 +74,13 @@ function NoteForm(props: { incident: Incident; live: boolean }) {
   const calls = useIncidentCalls();
   const command = useCommand();
   const [text, setText] = useState('');
+  const [file, setFile] = useState<File | null>(null);
   const send = async () => {
     const note = text.trim();
     if (note === '') return;
-    if (await command.run('note', () => calls.note(props.incident.id, note))) setText('');
+    if (!(await command.run('note', () => calls.note(props.incident.id, note, file)))) return;
+    setText('');
+    setFile(null);
   };
   return (
     <form
@@ -99,6 +104,7 @@ function NoteForm(props: { incident: Incident; live: boolean }) {
           {say('incident.noteSend')}
         </Button>
       </div>
+      <AttachFile file={file} disabled={!props.live} onFile={setFile} />
     </form>
   );
 }

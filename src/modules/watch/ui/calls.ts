@@ -59,7 +59,7 @@ export interface WatchCalls {
   readonly skipStep: (id: AlarmId, index: number, reason: string) => Promise<unknown>;
   readonly startTimer: (id: AlarmId, index: number) => Promise<unknown>;
   readonly addPhoto: (id: AlarmId, index: number, file: File) => Promise<unknown>;
-  readonly note: (id: AlarmId, text: string, key?: string) => Promise<unknown>;
+  readonly note: (id: AlarmId, text: string, file: File | null) => Promise<unknown>;
   readonly judge: (id: AlarmId, evidenceLevel: 0 | 1 | 2 | 3 | 4) => Promise<unknown>;
   readonly close: (
     id: AlarmId,
@@ -73,7 +73,7 @@ export interface WatchCalls {
   readonly alarms: (filters: AlarmFilters, before: string | null) => Promise<AlarmPage>;
   readonly log: (filters: LogFilters, before: number | null) => Promise<LogPage>;
   readonly correct: (seq: number, text: string, reason: string) => Promise<unknown>;
-  readonly writeLog: (text: string, key?: string) => Promise<unknown>;
+  readonly writeLog: (text: string, file: File | null) => Promise<unknown>;
   /** May the person who is signed in do this? */
   readonly may: (permission: Permission) => boolean;
 }

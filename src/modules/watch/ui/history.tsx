@@ -1,3 +1,4 @@
+import { AttachedFile } from '../../../ui/attachment.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorState, LoadingState } from '../../../ui/states.tsx';
 import { LocalTime, useAgeText } from '../../../ui/time.tsx';
@@ -45,6 +46,7 @@ export function History(props: { alarm: Alarm; context: LogContext }) {
             <span className="text-end text-label text-ink-3">{gapMs >= 1000 ? `+${age(gapMs)}` : ''}</span>
             <span>
               <span className="block text-ink-1">{line.what}</span>
+              <AttachedFile file={entry.body?.['file']} />
               <span className="block text-label text-ink-3">{line.who}</span>
             </span>
             {jump !== null && <JumpButton at={entry.at} small />}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { AttachedFile } from '../../../ui/attachment.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { SideSheet } from '../../../ui/dialog.tsx';
 import { Field, TextArea, TextInput } from '../../../ui/field.tsx';
@@ -61,6 +62,7 @@ function Entry(props: {
         <span>{lineOf(one).who}</span>
       </span>
       <span className="text-body break-words whitespace-pre-wrap">{lineOf(one).what}</span>
+      <AttachedFile file={one.body?.['file']} />
     </div>
   );
   return (

@@ -120,16 +120,21 @@ export function useLogLine(context: LogContext): (entry: LedgerEntry) => LogLine
     const stateWord = knownWord(`watch.sourceState.${state}`);
     const levelWord = knownWord(`watch.threat.${level}`);
     const roleWord = knownWord(`watch.role.${role}`);
+    const file = (entry.body['file'] as { name?: unknown } | undefined)?.name;
+    const withFile = (what: string) =>
+      typeof file === 'string' ? `${what} (${say('watch.log.file', { file })})` : what;
     return {
       who,
-      what: say(id, {
-        ...values,
-        outcome: outcomeWord === null ? outcome : say(outcomeWord),
-        cause: causeWord === null ? cause : say(causeWord),
-        state: stateWord === null ? state : say(stateWord),
-        role: roleWord === null ? role : say(roleWord),
-        level: levelWord === null ? level : say(levelWord),
-      }).trim(),
+      what: withFile(
+        say(id, {
+          ...values,
+          outcome: outcomeWord === null ? outcome : say(outcomeWord),
+          cause: causeWord === null ? cause : say(causeWord),
+          state: stateWord === null ? state : say(stateWord),
+          role: roleWord === null ? role : say(roleWord),
+          level: levelWord === null ? level : say(levelWord),
+        }).trim(),
+      ),
     };
   };
 }

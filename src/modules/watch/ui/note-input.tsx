@@ -1,4 +1,4 @@
-import { useId, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useId, useState, useSyncExternalStore } from 'react';
 import type { FormEvent, Ref } from 'react';
 import type { AlarmId } from '../../../kernel/id.ts';
 import { nowMs } from '../../../ui/clock.ts';
@@ -8,12 +8,16 @@ import { useCommand } from '../../../ui/use-command.ts';
 import { saveNote, savedNotes, subscribeSavedNotes } from './saved-notes.ts';
 import { useWords } from './words.ts';
 
+const AttachFile = lazy(() =>
+  import('../../../ui/attachment.tsx').then((file) => ({ default: file.AttachFile })),
+);
+
 /** Notes that wait on this desk. */
 export const useSavedNotes = () => useSyncExternalStore(subscribeSavedNotes, savedNotes);
 
 /**
  * One line into the log, of an alarm or of the watch. Without a heartbeat it is kept on this desk and sent
- * later; what was typed is never lost by a failure.
+ * later; what was typed is never lost by a failure. A file goes only while live: it stays chosen until then.
  */
 export function NoteInput(props: {
   alarmId: AlarmId | null;
@@ -26,6 +30,7 @@ export function NoteInput(props: {
   const command = useCommand();
   const waiting = useSavedNotes();
   const [text, setText] = useState('');
+  const [file, setFile] = useState<File | null>(null);
   const problemId = useId();
   const { alarmId, inputRef, small = false } = props;
   const label = say(alarmId === null ? 'watch.note.log' : 'watch.note.alarm');
@@ -33,14 +38,16 @@ export function NoteInput(props: {
     event.preventDefault();
     const note = text.trim();
     if (note === '') return;
-    if (!live) {
+    if (!live && file === null) {
       if (saveNote({ alarmId, text: note, writtenAtMs: nowMs() })) setText('');
       return;
     }
     const sent = await command.run('note', () =>
-      alarmId === null ? calls.writeLog(note) : calls.note(alarmId, note),
+      alarmId === null ? calls.writeLog(note, file) : calls.note(alarmId, note, file),
     );
-    if (sent) setText('');
+    if (!sent) return;
+    setText('');
+    setFile(null);
   };
   return (
     <form className="grid min-w-0 flex-1 gap-1" onSubmit={(event) => void submit(event)}>
@@ -66,6 +73,11 @@ export function NoteInput(props: {
         <span id={problemId} role="alert" className="text-table font-semibold">
           {command.problem}
         </span>
+      )}
+      {!small && (
+        <Suspense>
+          <AttachFile file={file} disabled={!live} onFile={setFile} />
+        </Suspense>
       )}
       {waiting.length > 0 && !small && (
         <span role="status" className="text-label text-ink-2">
