@@ -4,11 +4,10 @@ import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Field, TextInput } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Notice } from '../../../ui/states.tsx';
-import { useLanguage } from '../../../ui/words.ts';
+import { useLanguage, useNameIn } from '../../../ui/words.ts';
 import type { Names } from '../../site/model.ts';
 import type { CameraGroup } from '../model.ts';
 import type { CameraForm as Form, CameraSaid, CameraSetting, CameraSetupCalls } from './calls.ts';
-import { useName } from './names.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import { sayFault, useWords } from './words.ts';
 
@@ -193,7 +192,7 @@ function About(
 ) {
   const { fields, set, also } = props;
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   return (
     <>
       <Field label={say('camera.name')}>

@@ -9,7 +9,7 @@ import { timeText } from '../../../ui/time.tsx';
 import { wallTimeMs } from '../../../ui/wall-time.ts';
 import type { CameraView } from '../model.ts';
 import { mine, type CameraCalls } from './calls.ts';
-import { useName } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
@@ -32,7 +32,7 @@ export function HoldForm(props: {
   onDone: () => void;
 }) {
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   const zone = usePostZone();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(props.chosen));
   const [from, setFrom] = useState(() => wall(props.aboutMs - HOUR_MS, zone));

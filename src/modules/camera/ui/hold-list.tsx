@@ -13,7 +13,7 @@ import { wallTimeMs } from '../../../ui/wall-time.ts';
 import { holds, type CameraView, type Hold } from '../model.ts';
 import { mine, type CameraCalls } from './calls.ts';
 import { HoldForm } from './hold-form.tsx';
-import { useName } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
@@ -71,7 +71,7 @@ function ChangeForm(props: {
 
 function useRow(cameras: readonly CameraView[], live: boolean, onChange: (change: Change) => void) {
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   return (hold: Hold) => {
     const own = hold.cameraIds.map((id) => cameras.find((camera) => camera.id === id));
     const every = (right: 'hold' | 'delete') => live && own.every((camera) => mine(camera, right));

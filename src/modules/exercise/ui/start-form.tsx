@@ -5,6 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Field, TextInput } from '../../../ui/field.tsx';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import { DAY_MINUTES } from '../model.ts';
 import { EXERCISE, type Choices, type ExerciseCalls, type StartForm } from './calls.ts';
@@ -38,7 +39,7 @@ function SourceField(props: { choices: Choices; value: string; onChange: (value:
     <fieldset className="m-0 grid gap-3 border-0 p-0">
       <legend className="pb-1 text-label font-semibold text-ink-2">{say('exercise.what')}</legend>
       {props.choices.scenarios.map(({ id, name, about }) =>
-        row(id, name[language] ?? name.en, about[language] ?? about.en),
+        row(id, nameIn(name, language), nameIn(about, language)),
       )}
       {row(DAY, say('exercise.day'), say('exercise.dayAbout'))}
     </fieldset>

@@ -12,7 +12,8 @@ import type { Names } from '../../site/model.ts';
 import type { AlarmHealth, BadActor, HealthHour } from '../model-health.ts';
 import type { Alarm } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
-import { alarmNumber, useNameIn } from './names.ts';
+import { alarmNumber } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { sentenceOf } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
