@@ -89,8 +89,8 @@ function Running(props: { exercise: ExerciseShown; calls: ExerciseCalls }) {
   );
 }
 
-/** Exercises for who leads them. `toUtc` reads a local time of the post. */
-export function LeadScreen(props: { calls: ExerciseCalls; live: boolean; toUtc: (local: string) => string }) {
+/** Exercises for who leads them. */
+export function LeadScreen(props: { calls: ExerciseCalls; live: boolean }) {
   const say = useWords();
   const news = useExerciseNews(props.calls, props.live);
   if (news.error !== null)
@@ -107,7 +107,7 @@ export function LeadScreen(props: { calls: ExerciseCalls; live: boolean; toUtc: 
   return (
     <div className="grid gap-8">
       {current === null ? (
-        <StartExercise calls={props.calls} toUtc={props.toUtc} />
+        <StartExercise calls={props.calls} />
       ) : (
         <Running key={current.id} exercise={current} calls={props.calls} />
       )}
