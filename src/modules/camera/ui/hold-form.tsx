@@ -6,7 +6,7 @@ import { nowMs, usePostZone } from '../../../ui/clock.ts';
 import { Field, TextArea, TextInput } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import { wallTimeMs, wallTimeText } from '../../../ui/wall-time.ts';
-import type { CameraView } from '../model.ts';
+import type { CameraId, CameraView } from '../model.ts';
 import { mine, type CameraCalls } from './calls.ts';
 import { useNameIn } from '../../../ui/words.ts';
 import { useCommand } from '../../../ui/use-command.ts';
@@ -48,7 +48,7 @@ export function HoldForm(props: {
     if (!ready) return;
     void run('hold', () =>
       props.calls.makeHold({
-        cameraIds: [...chosen],
+        cameraIds: [...chosen] as CameraId[],
         from: toInstant(fromMs),
         to: toInstant(toMs),
         until: toInstant(untilMs),
