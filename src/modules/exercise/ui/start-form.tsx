@@ -6,6 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { usePostZone } from '../../../ui/clock.ts';
 import { Field, TextInput } from '../../../ui/field.tsx';
+import { NumberField } from '../../../ui/number-field.tsx';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
@@ -97,17 +98,13 @@ function DayFields(props: {
           onChange={(event) => props.onFrom(event.target.value)}
         />
       </Field>
-      <Field label={say('exercise.minutes')} hint={say('exercise.range', { least, most })}>
-        <TextInput
-          type="number"
-          inputMode="numeric"
-          required
-          min={least}
-          max={most}
-          value={props.minutes}
-          onChange={(event) => props.onMinutes(event.target.value)}
-        />
-      </Field>
+      <NumberField
+        label={say('exercise.minutes')}
+        hint={say('exercise.range', { least, most })}
+        range={DAY_MINUTES}
+        value={props.minutes}
+        onChange={props.onMinutes}
+      />
     </div>
   );
 }
