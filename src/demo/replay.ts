@@ -2,9 +2,9 @@ import { present } from '../kernel/assert.ts';
 import type { SignalId, TaskId, UserId } from '../kernel/id.ts';
 import { toInstant, type Instant } from '../kernel/time.ts';
 import { reduceTask, type Responder, type Task, type TaskEvent } from '../modules/dispatch/model.ts';
-import { ANSWER_WITHIN_S, type Names } from '../modules/site/model.ts';
+import type { Names } from '../modules/site/model.ts';
 import type { Device, Signal, SignalChange, SignalKind } from '../modules/technical/model.ts';
-import { conditionOf, reduceAlarm, type Alarm, type AlarmEvent } from '../modules/watch/model.ts';
+import { conditionOf, freshAlarm, reduceAlarm, type Alarm, type AlarmEvent } from '../modules/watch/model.ts';
 import { sopFor, type Sop } from '../modules/orders/model.ts';
 import type { MakeId } from './chance.ts';
 import { demoCode, demoTitle, kindNames } from './codes.ts';
@@ -199,45 +199,27 @@ function raisedAlarm(
 ): Alarm {
   const at = toInstant(event.atMs);
   const zone = desk.world.zones.find((one) => one.id === device.zoneId) ?? null;
-  return {
-    id: desk.helpers.newId<'alarm'>('alm', event.atMs),
-    number,
-    kind: event.kind,
-    priority: event.priority,
-    reason: 'kind',
-    title: (desk.helpers.titleOf ?? demoTitle)(event.kind, device),
-    zoneId: device.zoneId,
-    zoneName: zone?.name ?? null,
-    deviceId: device.id,
-    source: device.source,
-    point: device.point,
-    position: device.position,
-    conditions: [conditionOf(device.id, event.kind)],
-    open: true,
-    active: true,
-    acknowledged: false,
-    ownerId: null,
-    ownerName: null,
-    revision: 1,
-    count: 1,
-    raisedAt: at,
-    lastAt: at,
-    acknowledgedAt: null,
-    restoredAt: null,
-    dispatchedAt: null,
-    closedAt: null,
-    answerWithinS: (desk.world.post.settings.answerWithinS ?? ANSWER_WITHIN_S)[event.priority - 1] ?? null,
-    sopId: sop?.id ?? null,
-    sopVersion: sop?.version ?? null,
-    steps: [],
-    outcome: null,
-    cause: null,
-    finding: null,
-    evidenceLevel: null,
-    link: null,
-    silencedUntil: null,
-    account: null,
-  };
+  return freshAlarm(
+    {
+      id: desk.helpers.newId<'alarm'>('alm', event.atMs),
+      number,
+      kind: event.kind,
+      priority: event.priority,
+      reason: 'kind',
+      title: (desk.helpers.titleOf ?? demoTitle)(event.kind, device),
+      zoneId: device.zoneId,
+      zoneName: zone?.name ?? null,
+      deviceId: device.id,
+      source: device.source,
+      point: device.point,
+      position: device.position,
+      conditions: [conditionOf(device.id, event.kind)],
+      raisedAt: at,
+      sopId: sop?.id ?? null,
+      sopVersion: sop?.version ?? null,
+    },
+    desk.world.post.settings,
+  );
 }
 
 function replaySignal(

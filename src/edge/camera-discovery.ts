@@ -2,19 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { matchesOf } from '../wire/onvif/answers.ts';
+import type { FoundCamera } from '../modules/camera/model.ts';
 import { readSoap } from '../wire/onvif/soap.ts';
 
 const GROUP = { host: '239.255.255.250', port: 3702 };
 const LISTEN_MS = 3_000;
 const MAX_FOUND = 200;
 const MAX_DATAGRAM = 65_507;
-
-export interface FoundCamera {
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-  readonly name: string;
-}
 
 /** Asks the network who is there; resolves after three seconds. `to`: somewhere else than the multicast group. */
 export async function findCameras(

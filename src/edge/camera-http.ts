@@ -4,11 +4,14 @@
  */
 import { randomBytes } from 'node:crypto';
 import { request, type IncomingMessage } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { answerChallenge, type Credentials } from '../wire/http-auth/digest.ts';
 
 export interface CameraRequest {
   readonly host: string;
   readonly port: number;
+  /** Over TLS, under a certificate that this machine trusts. */
+  readonly secure?: boolean;
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly body?: string;
@@ -85,7 +88,7 @@ function once(
   authorization: string | null,
 ): Promise<{ reply: CameraReply; challenges: readonly string[] }> {
   return new Promise((resolve, reject) => {
-    const call = request(
+    const call = (spec.secure === true ? secureRequest : request)(
       {
         host: spec.host,
         port: spec.port,

@@ -1,11 +1,11 @@
 /** Everything that the server says to cameras, behind one interface: pictures, live views, presets, discovery. */
-import { request as httpsRequest } from 'node:https';
 import { fault, ok, type Result } from '../kernel/result.ts';
 import type { Credentials } from '../wire/http-auth/digest.ts';
 import type { PlaceAtCamera } from '../wire/onvif/place.ts';
-import { findCameras, type FoundCamera } from './camera-discovery.ts';
+import type { CameraSaid, FoundCamera } from '../modules/camera/model.ts';
+import { findCameras } from './camera-discovery.ts';
 import { askCamera, CameraTrouble, type CameraFault } from './camera-http.ts';
-import { askOnvif, goToPreset, greetOnvif, type OnvifCamera } from './camera-onvif.ts';
+import { askOnvif, goToPreset, greetOnvif } from './camera-onvif.ts';
 import { greetRtsp, type RelayTarget } from './camera-relay.ts';
 import { createCameraVideo, type LiveVideo } from './camera-video.ts';
 
@@ -76,7 +76,7 @@ export function createCameraLink(deps: { readonly ffmpeg: string; readonly nowMs
   }
 
   return {
-    ask: (at: CameraAt, profile: string | null): Promise<Result<OnvifCamera, CameraFault>> =>
+    ask: (at: CameraAt, profile: string | null): Promise<Result<CameraSaid, CameraFault>> =>
       outcome(askOnvif(onvifOf(at), profile, deps.nowMs)),
     goTo: (at: CameraAt, profile: string, preset: string): Promise<Result<void, CameraFault>> =>
       outcome(goToPreset(onvifOf(at), profile, preset, deps.nowMs)),
@@ -105,47 +105,19 @@ const ASK_NO_MORE: ReadonlySet<CameraFault> = new Set(['redirected', 'not-author
 /** WHEP (draft-ietf-wish-whep): POST the offer, 201 with the answer. To the configured address, no redirects. */
 async function offerTo(address: string, offer: string): Promise<Result<string, 'whep-failed'>> {
   const url = new URL(address);
-  const reply =
-    url.protocol === 'https:'
-      ? await secureOffer(url, offer)
-      : await askCamera({
-          host: url.hostname.replaceAll(/^\[|\]$/g, ''),
-          port: url.port === '' ? 80 : Number(url.port),
-          path: `${url.pathname}${url.search}`,
-          method: 'POST',
-          contentType: 'application/sdp',
-          body: offer,
-          credentials: null,
-          maxBytes: MAX_ANSWER_BYTES,
-          timeoutMs: WHEP_MS,
-        }).catch(() => null);
+  const secure = url.protocol === 'https:';
+  const reply = await askCamera({
+    host: url.hostname.replaceAll(/^\[|\]$/g, ''),
+    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+    secure,
+    path: `${url.pathname}${url.search}`,
+    method: 'POST',
+    contentType: 'application/sdp',
+    body: offer,
+    credentials: null,
+    maxBytes: MAX_ANSWER_BYTES,
+    timeoutMs: WHEP_MS,
+  }).catch(() => null);
   const answer = reply?.status === 201 ? reply.bytes.toString('utf8') : '';
   return answer.startsWith('v=0') ? ok(answer) : fault('whep-failed');
-}
-
-function secureOffer(url: URL, offer: string): Promise<{ status: number; bytes: Buffer } | null> {
-  return new Promise((resolve) => {
-    const call = httpsRequest(
-      url,
-      {
-        method: 'POST',
-        headers: { 'content-type': 'application/sdp', 'content-length': Buffer.byteLength(offer) },
-      },
-      (response) => {
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        response.on('data', (chunk: Buffer) => {
-          bytes += chunk.length;
-          if (bytes > MAX_ANSWER_BYTES) call.destroy();
-          else chunks.push(chunk);
-        });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, bytes: Buffer.concat(chunks) }));
-        response.on('error', () => resolve(null));
-      },
-    );
-    call.setTimeout(WHEP_MS, () => call.destroy());
-    call.on('error', () => resolve(null));
-    call.on('close', () => resolve(null));
-    call.end(offer);
-  });
 }

@@ -6,17 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { toInstant } from '../kernel/time.ts';
 import type { Credentials } from '../wire/http-auth/digest.ts';
-import {
-  deviceOf,
-  presetsOf,
-  profilesOf,
-  servicesOf,
-  timeOf,
-  uriOf,
-  type OnvifPreset,
-  type OnvifProfile,
-} from '../wire/onvif/answers.ts';
-import { placeOf, type PlaceAtCamera } from '../wire/onvif/place.ts';
+import { deviceOf, presetsOf, profilesOf, servicesOf, timeOf, uriOf } from '../wire/onvif/answers.ts';
+import { placeOf } from '../wire/onvif/place.ts';
 import {
   element,
   NAMESPACES,
@@ -27,6 +18,7 @@ import {
   type Node,
   type Service,
 } from '../wire/onvif/soap.ts';
+import type { CameraSaid } from '../modules/camera/model.ts';
 import { askCamera, CameraTrouble } from './camera-http.ts';
 
 const MAX_REPLY_BYTES = 1024 * 1024;
@@ -39,16 +31,6 @@ export interface OnvifAddress {
   readonly port: number;
   readonly path: string;
   readonly credentials: Credentials | null;
-}
-
-/** What a camera said of itself. Streams and snapshots stand at its host, whatever host it named. */
-export interface OnvifCamera {
-  readonly device: string;
-  readonly profiles: readonly OnvifProfile[];
-  readonly profile: string;
-  readonly stream: PlaceAtCamera | null;
-  readonly snapshot: PlaceAtCamera | null;
-  readonly presets: readonly OnvifPreset[];
 }
 
 /** One conversation: the camera's clock is asked first, since it refuses digests of another time. */
@@ -139,7 +121,7 @@ export async function askOnvif(
   address: OnvifAddress,
   profile: string | null,
   nowMs: () => number,
-): Promise<OnvifCamera> {
+): Promise<CameraSaid> {
   const camera = new Conversation(address, nowMs);
   await camera.open();
   const device = deviceOf(await camera.ask('device', element('GetDeviceInformation')));

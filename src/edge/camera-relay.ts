@@ -116,9 +116,12 @@ function join(
   });
 }
 
+/** IPv6 stands in brackets. */
+const inAddress = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
 /** The requests of one connection: sent under the camera's own address, with the answer to its challenge. */
 function createAsking(target: RelayTarget, send: (bytes: Buffer) => void) {
-  const own = target.host.includes(':') ? `[${target.host}]` : target.host;
+  const own = inAddress(target.host);
   let last: RtspMessage | null = null;
   let challenges: readonly string[] = [];
   let retried = false;
@@ -181,8 +184,9 @@ export function greetRtsp(target: RelayTarget, timeoutMs: number): Promise<void>
     socket.on('error', (error) => end(faultOfSocket(error)));
     socket.on('close', () => end('no-answer'));
     socket.on('connect', () => {
-      const own = target.host.includes(':') ? `[${target.host}]` : target.host;
-      socket.write(`OPTIONS rtsp://${own}:${target.port}${target.path} RTSP/1.0\r\nCSeq: 1\r\n\r\n`);
+      socket.write(
+        `OPTIONS rtsp://${inAddress(target.host)}:${target.port}${target.path} RTSP/1.0\r\nCSeq: 1\r\n\r\n`,
+      );
     });
     socket.on('data', (chunk) => {
       const answer = read(chunk);

@@ -16,7 +16,7 @@ export function localeOf(language: string): string {
 }
 
 /** A name in each language; English is always there. */
-type Named = Readonly<Record<string, string | undefined>> & { readonly en: string };
+export type Named = Readonly<Record<string, string | undefined>> & { readonly en: string };
 
 /**
  * A name in a language, else in English: among words written from right to left that one keeps its own order, with

@@ -1,7 +1,7 @@
 import { setupI18n } from '@lingui/core';
 import type { CompiledMessage } from '@lingui/message-utils/compileMessage';
-import { useSyncExternalStore } from 'react';
-import { directionOf, localeOf } from './direction.ts';
+import { useCallback, useSyncExternalStore } from 'react';
+import { directionOf, localeOf, nameIn, type Named } from './direction.ts';
 
 /** ICU messages by explicit id, as they stand in one JSON file: `{ "watch.take": "Take it" }`. */
 export type Messages = Readonly<Record<string, string>>;
@@ -202,6 +202,12 @@ export function useLanguage(): {
   useSyncExternalStore(subscribe, () => version);
   const language = currentLanguage();
   return { language, direction: directionOf(language), languages };
+}
+
+/** Names in the language now shown; another function when that is another one. */
+export function useNameIn(): (names: Named) => string {
+  const { language } = useLanguage();
+  return useCallback((names) => nameIn(names, language), [language]);
 }
 
 async function readJson(url: string): Promise<unknown> {

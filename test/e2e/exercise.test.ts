@@ -196,6 +196,8 @@ test('a flood of the exercise is grouped on its board, its P1 on top, and the li
   await begin('Intrusion at night, in a flood');
   const { page } = officer;
   await page.getByRole('button', { name: 'Take part' }).click();
+  // It begins when the seat is in: time passes only then.
+  await page.getByRole('button', { name: 'Leave it' }).waitFor();
   aheadMs += 335_000;
   await page.getByText(/^Flood: \d+ in 10 min\. P3 grouped\./).waitFor();
   await queueOf(page)

@@ -1,5 +1,5 @@
-import type { CameraId } from '../../modules/camera/model.ts';
-import type { CameraCalls, CameraForm, CameraSetupCalls } from '../../modules/camera/ui/calls.ts';
+import type { CameraInput } from '../../modules/camera/model.ts';
+import type { CameraCalls, CameraSetupCalls } from '../../modules/camera/ui/calls.ts';
 import { sayCameraRefusal } from '../../modules/camera/ui/words.ts';
 import { ApiRefusal } from '../../ui/api.ts';
 import { api } from './api.ts';
@@ -47,15 +47,14 @@ export const cameraCalls: CameraCalls = {
   whep: async (id, offer) =>
     (await said(api('POST /cameras/:id/whep', { params: { id }, body: { offer }, ...slow }))).answer,
   holds: async (all) => (await said(api('GET /holds', { query: { all } }))).holds,
-  makeHold: (form) =>
-    said(api('POST /holds', { body: { ...form, cameraIds: form.cameraIds as CameraId[] } })),
+  makeHold: (form) => said(api('POST /holds', { body: { ...form, cameraIds: [...form.cameraIds] } })),
   extendHold: (id, until, reason) =>
     said(api('POST /holds/:id/extend', { params: { id }, body: { until, reason } })),
   releaseHold: (id, reason) => said(api('POST /holds/:id/release', { params: { id }, body: { reason } })),
   evidence,
 };
 
-const bodyOf = (form: CameraForm) => ({ ...form, alsoSees: [...form.alsoSees] });
+const bodyOf = (form: CameraInput) => ({ ...form, alsoSees: [...form.alsoSees] });
 
 export const cameraSetupCalls: CameraSetupCalls = {
   settings: async () => (await said(api('GET /camera-settings'))).cameras,

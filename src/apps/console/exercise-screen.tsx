@@ -1,5 +1,4 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { ArrowLeft } from 'lucide-react';
 import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { DispatchCallsProvider } from '../../modules/dispatch/ui/calls.ts';
@@ -16,28 +15,24 @@ import { WatchCallsProvider } from '../../modules/watch/ui/calls.ts';
 import type { WatchCalls } from '../../modules/watch/ui/calls.ts';
 import { FloodWords } from '../../modules/watch/ui/queue.tsx';
 import { ReplayPlaceProvider } from '../../modules/watch/ui/replay-context.ts';
-import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
 import { present } from '../../kernel/assert.ts';
 import type { AlarmId } from '../../kernel/id.ts';
 import { Button } from '../../ui/button.tsx';
 import { nowMs } from '../../ui/clock.ts';
-import { IconButton } from '../../ui/icon-button.tsx';
 import { Band } from '../../ui/layout.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { EmptyState, LoadingState } from '../../ui/states.tsx';
 import { toInstant } from '../../kernel/time.ts';
 import { goTo } from './address.ts';
 import { learnNames } from './alarm-names.ts';
-import { BoardMap } from './board-map.tsx';
 import { FloodContext } from './contexts.ts';
 import { exerciseCalls } from './exercise-calls.ts';
 import { useLayout } from './layout.ts';
-import { select, useSelection } from './selection.ts';
+import { PhoneBoard } from './phone-board.tsx';
+import { select } from './selection.ts';
 import { SessionProvider, useSession } from './session.ts';
 import { useFlood } from './use-flood.ts';
-import { DeskBoard, QueuePart } from './watch-screen.tsx';
-import { useWords } from './words.ts';
-import { AlarmWorkspace } from './workspace.tsx';
+import { DeskBoard } from './watch-screen.tsx';
 
 /*
  * The board of an exercise, in the parts of the live board and with nothing of its data: a store, a cache and commands
@@ -230,40 +225,6 @@ function ExerciseFlood(props: { board: Board }) {
   );
 }
 
-/** On a phone: list and map, or the alarm that was chosen. */
-function PhoneExercise(props: { board: Board }) {
-  const { board } = props;
-  const say = useWords();
-  const { store } = useSession();
-  const acknowledge = useAcknowledge();
-  const selectedId = useSelection();
-  const alarm = selectedId === null ? undefined : store.alarm(selectedId);
-  if (alarm !== undefined) {
-    const back = (
-      <IconButton label={say('console.list')} icon={<ArrowLeft size={20} />} onClick={() => select(null)} />
-    );
-    return (
-      <AlarmWorkspace
-        alarm={alarm}
-        board={board}
-        sending={acknowledge.sending.get(alarm.id) ?? null}
-        onAcknowledge={(each) => void acknowledge.acknowledge(each)}
-        back={back}
-        thumb
-        alone
-      />
-    );
-  }
-  return (
-    <div className="flex min-h-0 flex-1 flex-col bg-panel">
-      <div className="flex h-[160px] shrink-0 border-b border-line">
-        <BoardMap board={board} selectedId={selectedId} onSelect={select} small />
-      </div>
-      <QueuePart board={board} selectedId={selectedId} onSelect={select} acknowledge={acknowledge} phone />
-    </div>
-  );
-}
-
 function Playing(props: { exercise: ExerciseShown; live: Board }) {
   const { store, board } = useExerciseBoard(props.exercise, props.live);
   const layout = useLayout();
@@ -277,7 +238,7 @@ function Playing(props: { exercise: ExerciseShown; live: Board }) {
     <div className="flex min-h-0 flex-1 flex-col border-4 border-t-0 border-drill">
       <InExercise exercise={props.exercise} store={store} board={board}>
         <ExerciseFlood board={board} />
-        {layout === 'phone' ? <PhoneExercise board={board} /> : <DeskBoard board={board} />}
+        {layout === 'phone' ? <PhoneBoard board={board} /> : <DeskBoard board={board} />}
       </InExercise>
     </div>
   );

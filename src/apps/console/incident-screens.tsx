@@ -11,7 +11,8 @@ import { IncidentsScreen } from '../../modules/incident/ui/incidents-screen.tsx'
 import type { Alarm } from '../../modules/watch/model.ts';
 import { isLogged } from '../../modules/watch/ui/logged.ts';
 import { useLogLine } from '../../modules/watch/ui/log-words.ts';
-import { alarmNumber, useNameIn } from '../../modules/watch/ui/names.ts';
+import { alarmNumber } from '../../modules/watch/ui/names.ts';
+import { useNameIn } from '../../ui/words.ts';
 import { useLiveState } from '../../ui/live.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { alarmPath, goTo, incidentPath } from './address.ts';

@@ -5,6 +5,7 @@ import { ORDERS } from '../../modules/orders/ui/calls.ts';
 import { useWords } from '../../modules/orders/ui/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Band } from '../../ui/layout.tsx';
+import { nameIn } from '../../ui/direction.ts';
 import { useLanguage } from '../../ui/words.ts';
 import { sentenceOf } from '../../ui/use-command.ts';
 import { alarmPath, goTo, orderPath, usePath } from './address.ts';
@@ -62,7 +63,7 @@ function SkipBand() {
             say('orders.skipped', {
               name: skip.byName,
               alarm,
-              step: skip.stepText[language] ?? skip.stepText.en,
+              step: nameIn(skip.stepText, language),
               reason: skip.reason,
             }),
             more.length > 0 ? say('orders.skippedMore', { n: more.length }) : '',
@@ -103,7 +104,7 @@ function SignBand() {
       }
     >
       <span className="py-1 text-balance">
-        {say('orders.band', { n: open.length, first: first.title[language] ?? first.title.en })}
+        {say('orders.band', { n: open.length, first: nameIn(first.title, language) })}
       </span>
     </Band>
   );

@@ -2,11 +2,10 @@ import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { PeopleAndPhones } from '../../modules/identity/ui/people-and-phones.tsx';
 import { LogScreen } from '../../modules/watch/ui/log-screen.tsx';
-import { nowMs, postZone } from '../../ui/clock.ts';
+import { nowMs } from '../../ui/clock.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { useLiveState } from '../../ui/live.ts';
 import { useDensity } from '../../ui/theme.ts';
-import { timeText } from '../../ui/time.tsx';
 import { goTo, usePath } from './address.ts';
 import { useLayout } from './layout.ts';
 import { useLogContext } from './log-context.ts';
@@ -14,12 +13,6 @@ import { useSession } from './session.ts';
 import { useWords } from './words.ts';
 
 const NONE: readonly never[] = [];
-
-/** The zone's lead over UTC now, ms. */
-export function zoneOffsetMs(): number {
-  const now = Math.floor(nowMs() / 1000) * 1000;
-  return Date.parse(`${timeText(now, postZone(), 'both').replace(' ', 'T')}Z`) - now;
-}
 
 /** The watch log as a screen of its own. */
 export function WatchLogScreen() {
@@ -41,7 +34,6 @@ export function WatchLogScreen() {
       context={context}
       people={board?.snapshot.people ?? NONE}
       fresh={board?.log ?? NONE}
-      zoneOffsetMs={zoneOffsetMs()}
       nowMs={nowMs}
       tall={layout === 'phone'}
       rowPx={rowPx}

@@ -1,10 +1,10 @@
 import { useContext, useMemo } from 'react';
-import { alarmNumber, useNameIn } from '../../modules/watch/ui/names.ts';
+import { alarmNumber } from '../../modules/watch/ui/names.ts';
 import { CommandPalette } from '../../ui/command-palette.tsx';
 import type { Command } from '../../ui/command-palette.tsx';
 import { testSound } from '../../ui/sound.ts';
 import { setTheme, useTheme } from '../../ui/theme.ts';
-import { showLanguage, useLanguage } from '../../ui/words.ts';
+import { showLanguage, useLanguage, useNameIn } from '../../ui/words.ts';
 import { goTo } from './address.ts';
 import { PaletteContext } from './contexts.ts';
 import { useSession } from './session.ts';

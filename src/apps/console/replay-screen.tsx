@@ -1,5 +1,4 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { ArrowLeft } from 'lucide-react';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { DispatchCallsProvider, useDispatchCalls } from '../../modules/dispatch/ui/calls.ts';
@@ -14,23 +13,20 @@ import { ReplayPlaceProvider } from '../../modules/watch/ui/replay-context.ts';
 import { createReplayPlayer } from '../../modules/watch/ui/replay-player.ts';
 import type { ReplayPlayer, ReplayView } from '../../modules/watch/ui/replay-player.ts';
 import { useReplayWords } from '../../modules/watch/ui/replay-words.ts';
-import { useAcknowledge } from '../../modules/watch/ui/use-acknowledge.ts';
 import { Button } from '../../ui/button.tsx';
 import { ClockProvider, nowMs } from '../../ui/clock.ts';
-import { IconButton } from '../../ui/icon-button.tsx';
 import { PrioritySymbol } from '../../ui/priority-symbol.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
 import { goTo } from './address.ts';
 import { learnNames } from './alarm-names.ts';
 import { api } from './api.ts';
-import { BoardMap } from './board-map.tsx';
 import { FloodContext } from './contexts.ts';
 import { useLayout } from './layout.ts';
-import { select, useSelection } from './selection.ts';
+import { PhoneBoard } from './phone-board.tsx';
+import { select } from './selection.ts';
 import { SessionProvider, useSession } from './session.ts';
-import { DeskBoard, QueuePart } from './watch-screen.tsx';
+import { DeskBoard } from './watch-screen.tsx';
 import { useWords } from './words.ts';
-import { AlarmWorkspace } from './workspace.tsx';
 
 /*
  * The board of a moment, in the parts of the live board and with nothing of its data: a store, a clock, a cache and
@@ -113,36 +109,6 @@ function LiveP1() {
   );
 }
 
-/** On a phone: list and map, or the alarm that was chosen. */
-function PhoneReplay(props: { board: Board }) {
-  const { board } = props;
-  const say = useWords();
-  const { store } = useSession();
-  const acknowledge = useAcknowledge();
-  const selectedId = useSelection();
-  const alarm = selectedId === null ? undefined : store.alarm(selectedId);
-  if (alarm !== undefined) {
-    const back = (
-      <IconButton
-        label={say('console.list')}
-        icon={<ArrowLeft size={20} className="rtl:-scale-x-100" />}
-        onClick={() => select(null)}
-      />
-    );
-    return (
-      <AlarmWorkspace alarm={alarm} board={board} sending={null} onAcknowledge={() => {}} back={back} alone />
-    );
-  }
-  return (
-    <div className="flex min-h-0 flex-1 flex-col bg-panel">
-      <div className="flex h-[160px] shrink-0 border-b border-line">
-        <BoardMap board={board} selectedId={selectedId} onSelect={select} small />
-      </div>
-      <QueuePart board={board} selectedId={selectedId} onSelect={select} acknowledge={acknowledge} phone />
-    </div>
-  );
-}
-
 /** Puts the replayed board, its clock and its silence in the place of the live ones for all that stands below. */
 function InReplay(props: { player: ReplayPlayer; board: Board; children: ReactNode }) {
   const { player, board } = props;
@@ -211,7 +177,7 @@ function Replay(props: { player: ReplayPlayer }) {
       ) : (
         <div className="flex min-h-0 flex-1 flex-col border-4 border-t-0 border-inverse">
           <InReplay player={player} board={board}>
-            {layout === 'phone' ? <PhoneReplay board={board} /> : <DeskBoard board={board} />}
+            {layout === 'phone' ? <PhoneBoard board={board} /> : <DeskBoard board={board} />}
           </InReplay>
         </div>
       )}

@@ -12,7 +12,7 @@ import { Notice } from '../../ui/states.tsx';
 import { setTheme, useTheme } from '../../ui/theme.ts';
 import { nameIn } from '../../ui/direction.ts';
 import { showLanguage, useLanguage } from '../../ui/words.ts';
-import { sentenceOf } from '../../ui/use-command.ts';
+import { useCommand } from '../../ui/use-command.ts';
 import { useLayout } from './layout.ts';
 import { useWords } from './words.ts';
 
@@ -30,22 +30,12 @@ function ClockCheck(props: { serverAt: string }) {
 function DemoChoice(props: { onDone: (me: Me) => void; onOther: () => void }) {
   const say = useWords();
   const calls = useIdentityCalls();
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, run } = useCommand();
   const [own, setOwn] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const enter = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      props.onDone(await calls.signInDemo());
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    }
-    setBusy(false);
-  };
+  const enter = () => run('enter', async () => props.onDone(await calls.signInDemo()));
   return (
     <div className="grid gap-3">
-      <Button kind="primary" size="thumb" busy={busy} onClick={() => void enter()}>
+      <Button kind="primary" size="thumb" busy={busy !== null} onClick={() => void enter()}>
         {say('console.tryDemo')}
       </Button>
       <Button size="thumb" aria-expanded={own} onClick={() => setOwn(!own)}>

@@ -6,7 +6,7 @@ import type { Permission } from '../../modules/identity/model.ts';
 import { useLiveState } from '../../ui/live.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { exerciseCalls } from './exercise-calls.ts';
-import { SetUp, zoneOffsetMs } from './other-screens.tsx';
+import { SetUp } from './other-screens.tsx';
 import { seatCalls } from './seat-calls.ts';
 import { sirenCalls } from './siren-calls.ts';
 import { useSession } from './session.ts';
@@ -17,9 +17,6 @@ const MAY: Readonly<Record<string, Permission>> = {
   watch: 'site.change',
   exercise: 'exercise.run',
 };
-
-/** A local time of the post, as a field gives it, as an instant. */
-const toUtc = (local: string): string => new Date(Date.parse(`${local}Z`) - zoneOffsetMs()).toISOString();
 
 /** The pages of Set up about the watch itself: who keeps it, what is told when nobody does, and exercises. */
 export function WatchSetup(props: { page: string }) {
@@ -36,7 +33,7 @@ export function WatchSetup(props: { page: string }) {
   return (
     <SetUp>
       {props.page === 'seats' && <SeatsScreen calls={seatCalls} live={live} />}
-      {props.page === 'exercise' && <LeadScreen calls={exerciseCalls} live={live} toUtc={toUtc} />}
+      {props.page === 'exercise' && <LeadScreen calls={exerciseCalls} live={live} />}
       {props.page === 'watch' && (
         <div className="grid gap-8">
           <WatchSettings calls={seatCalls} />

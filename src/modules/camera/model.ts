@@ -125,6 +125,58 @@ export interface Frame {
   readonly held: boolean;
 }
 
+/** What a form says of a camera. */
+export interface CameraInput {
+  readonly name: Names;
+  readonly zoneId: ZoneId | null;
+  readonly alsoSees: readonly ZoneId[];
+  readonly groupId: string | null;
+  readonly protocol: CameraProtocol;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly username: string;
+  /** Left out: as it was. */
+  readonly password?: string;
+  readonly profile: string | null;
+  readonly whepUrl: string | null;
+}
+
+/** What a camera says of itself. Streams and snapshots stand at its host, whatever host it named. */
+export interface CameraSaid {
+  readonly device: string;
+  readonly profiles: readonly {
+    readonly token: string;
+    readonly name: string;
+    readonly encoding: string;
+    readonly widthPx: number | null;
+    readonly heightPx: number | null;
+    readonly steerable: boolean;
+  }[];
+  readonly profile: string;
+  readonly stream: PlaceAtCamera | null;
+  readonly snapshot: PlaceAtCamera | null;
+  readonly presets: readonly Preset[];
+}
+
+/** A camera that answered when the network was asked. */
+export interface FoundCamera {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly name: string;
+}
+
+/** What a form says of a hold. */
+export interface HoldInput {
+  readonly cameraIds: readonly CameraId[];
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly until: Instant;
+  readonly reason: string;
+  readonly alarmId: string | null;
+}
+
 /** Footage that must not be lost before a date: frames here, and the recorder's by the order on the list. */
 export interface Hold {
   readonly id: HoldId;

@@ -9,13 +9,15 @@ import {
   type Camera,
   type CameraGroup,
   type CameraId,
+  type CameraInput,
+  type CameraSaid,
   type CameraView,
+  type FoundCamera,
   type Frame,
   type Hold,
   type Preset,
 } from './model.ts';
-import type { CameraInput, Cameras } from './service.ts';
-import type { CameraSaid, FoundCamera } from './service-link.ts';
+import type { Cameras } from './service.ts';
 
 const PARAMS = strict({ id: id() });
 const PORT = Type.Integer({ minimum: 1, maximum: 65_535 });

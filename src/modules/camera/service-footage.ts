@@ -22,6 +22,7 @@ import {
   type CameraId,
   type Frame,
   type Hold,
+  type HoldInput,
 } from './model.ts';
 import type { Asker, createGroups } from './service-groups.ts';
 import * as store from './store-footage.ts';
@@ -37,15 +38,6 @@ export interface FootageDeps {
   readonly postId: string;
   readonly groups: Pick<ReturnType<typeof createGroups>, 'demand' | 'rights'>;
   readonly nameOf: (cameraId: string) => Promise<Names>;
-}
-
-export interface HoldInput {
-  readonly cameraIds: readonly CameraId[];
-  readonly from: Instant;
-  readonly to: Instant;
-  readonly until: Instant;
-  readonly reason: string;
-  readonly alarmId: string | null;
 }
 
 export function createFootage(deps: FootageDeps) {

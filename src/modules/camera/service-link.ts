@@ -2,7 +2,7 @@
 import type { Result } from '../../kernel/result.ts';
 import { refuser, type Refusal } from '../../kernel/refusal.ts';
 import type { Readable } from 'node:stream';
-import { cameraRefusals, type PlaceAtCamera, type Preset } from './model.ts';
+import { cameraRefusals, type CameraSaid, type FoundCamera } from './model.ts';
 import type { KeptCamera } from './store.ts';
 
 const refuse = refuser(cameraRefusals);
@@ -12,29 +12,6 @@ export type LinkFault = string;
 export type Linked<T> = Promise<Result<T, LinkFault>>;
 
 export type CameraAddress = Pick<KeptCamera, 'host' | 'port' | 'path' | 'username' | 'password'>;
-
-export interface CameraSaid {
-  readonly device: string;
-  readonly profiles: readonly {
-    readonly token: string;
-    readonly name: string;
-    readonly encoding: string;
-    readonly widthPx: number | null;
-    readonly heightPx: number | null;
-    readonly steerable: boolean;
-  }[];
-  readonly profile: string;
-  readonly stream: PlaceAtCamera | null;
-  readonly snapshot: PlaceAtCamera | null;
-  readonly presets: readonly Preset[];
-}
-
-export interface FoundCamera {
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-  readonly name: string;
-}
 
 export interface CameraLink {
   /** ONVIF: what the camera is and shows. */

@@ -11,7 +11,8 @@ import {
   MAX_CAMERAS,
   type Camera,
   type CameraId,
-  type CameraProtocol,
+  type CameraInput,
+  type CameraSaid,
   type CameraState,
   type CameraView,
   type Frame,
@@ -19,7 +20,7 @@ import {
 } from './model.ts';
 import { createFootage } from './service-footage.ts';
 import { createGroups, type Asker, type GroupDeps } from './service-groups.ts';
-import { linked, type CameraAddress, type CameraLink, type CameraSaid } from './service-link.ts';
+import { linked, type CameraAddress, type CameraLink } from './service-link.ts';
 import * as store from './store.ts';
 
 const refuse = refuser(cameraRefusals);
@@ -28,22 +29,6 @@ const VIEW_NOTED_MS = 10 * 60_000;
 const MAX_NOTED = 5_000;
 /** Every alarm and every greeting asks for the cameras: read again after so long. */
 const KEEP_MS = 2_000;
-
-export interface CameraInput {
-  readonly name: Names;
-  readonly zoneId: ZoneId | null;
-  readonly alsoSees: readonly ZoneId[];
-  readonly groupId: string | null;
-  readonly protocol: CameraProtocol;
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-  readonly username: string;
-  /** Left out: as it was. */
-  readonly password?: string;
-  readonly profile: string | null;
-  readonly whepUrl: string | null;
-}
 
 export interface CameraDeps extends GroupDeps {
   readonly db: Queryable;

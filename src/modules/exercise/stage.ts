@@ -2,8 +2,8 @@
 import type { Position } from '../../kernel/geo.ts';
 import type { AlarmId, SopId } from '../../kernel/id.ts';
 import { toMs, type Instant } from '../../kernel/time.ts';
-import { ANSWER_WITHIN_S, type Names, type PostSettings, type Zone } from '../site/model.ts';
-import type { Alarm } from '../watch/model.ts';
+import type { Names, PostSettings, Zone } from '../site/model.ts';
+import { freshAlarm, type Alarm } from '../watch/model.ts';
 import { marked, MAX_EXERCISE_ALARMS, type Placed, type Scenario } from './model.ts';
 
 function middle(area: readonly Position[]): Position | null {
@@ -80,43 +80,24 @@ export function alarmOf(
   },
 ): Alarm {
   const { id, number, at, sopId, settings } = given;
-  const clocks = settings.answerWithinS ?? ANSWER_WITHIN_S;
-  return {
-    id,
-    number,
-    kind: placed.kind,
-    priority: placed.priority,
-    reason: 'kind',
-    title: placed.title,
-    zoneId: placed.zoneId,
-    zoneName: placed.zoneName,
-    deviceId: null,
-    source: 'exercise',
-    point: placed.key,
-    position: placed.position,
-    conditions: [placed.key],
-    open: true,
-    active: true,
-    acknowledged: false,
-    ownerId: null,
-    ownerName: null,
-    revision: 1,
-    count: 1,
-    raisedAt: at,
-    lastAt: at,
-    acknowledgedAt: null,
-    restoredAt: null,
-    dispatchedAt: null,
-    closedAt: null,
-    answerWithinS: clocks[placed.priority - 1] ?? null,
-    sopId,
-    steps: [],
-    outcome: null,
-    cause: null,
-    finding: null,
-    evidenceLevel: null,
-    link: null,
-    silencedUntil: null,
-    account: null,
-  };
+  return freshAlarm(
+    {
+      id,
+      number,
+      kind: placed.kind,
+      priority: placed.priority,
+      reason: 'kind',
+      title: placed.title,
+      zoneId: placed.zoneId,
+      zoneName: placed.zoneName,
+      deviceId: null,
+      source: 'exercise',
+      point: placed.key,
+      position: placed.position,
+      conditions: [placed.key],
+      raisedAt: at,
+      sopId,
+    },
+    settings,
+  );
 }

@@ -5,7 +5,14 @@ import type { Instant } from '../../kernel/time.ts';
 import type { Responder, Task } from '../dispatch/model.ts';
 import type { Device, SignalKind, SourceState } from '../technical/model.ts';
 import type { KeptFile, Sop } from '../orders/model.ts';
-import type { Names, PlanFeature, Post, Zone } from '../site/model.ts';
+import {
+  ANSWER_WITHIN_S,
+  type Names,
+  type PlanFeature,
+  type Post,
+  type PostSettings,
+  type Zone,
+} from '../site/model.ts';
 import { isShelved, reduceManaged, unseenFrom, type Managed, type ManageEvent } from './model-manage.ts';
 import { reduceSteps, type StepEvent, type Stepped } from './model-steps.ts';
 
@@ -73,6 +80,40 @@ export interface Alarm extends Managed, Stepped {
   /** Set on an unknown-panel alarm: the account that may be registered with one tap. */
   readonly account: string | null;
 }
+
+/** What every alarm begins with: open, and nobody has seen it. */
+const FRESH = {
+  open: true,
+  active: true,
+  acknowledged: false,
+  ownerId: null,
+  ownerName: null,
+  revision: 1,
+  count: 1,
+  acknowledgedAt: null,
+  restoredAt: null,
+  dispatchedAt: null,
+  closedAt: null,
+  steps: [],
+  outcome: null,
+  cause: null,
+  finding: null,
+  evidenceLevel: null,
+  link: null,
+  silencedUntil: null,
+  account: null,
+} as const;
+
+/** An alarm that is raised now, at a post with these times to answer in. */
+export const freshAlarm = (
+  given: Omit<Alarm, keyof typeof FRESH | 'lastAt' | 'answerWithinS'> & Partial<Alarm>,
+  settings: Pick<PostSettings, 'answerWithinS'>,
+): Alarm => ({
+  ...FRESH,
+  lastAt: given.raisedAt,
+  answerWithinS: (settings.answerWithinS ?? ANSWER_WITHIN_S)[given.priority - 1] ?? null,
+  ...given,
+});
 
 export type AlarmEvent =
   | ManageEvent

@@ -23,10 +23,10 @@ import {
   type DoorEvent,
 } from '../doors/model.ts';
 import { sopFor } from '../orders/model.ts';
-import { ANSWER_WITHIN_S } from '../site/model.ts';
 import { inTest, type Signal } from '../technical/model.ts';
 import {
   conditionOf,
+  freshAlarm,
   placeOfSignal,
   reduceAlarm,
   type Alarm,
@@ -319,49 +319,32 @@ function newAlarm(
   const device = deviceOf(signal, world);
   const zone = device?.zoneId ? (world.zones.get(device.zoneId) ?? null) : null;
   const kind = decision.reason === 'unreadable' ? 'unreadable' : signal.kind;
-  const clocks = world.post.settings.answerWithinS ?? ANSWER_WITHIN_S;
   const ackExpiresS = zone ? ackExpiryOf(zone.settings, kind) : undefined;
   const sop = sopFor(world.sops, kind, zone?.id ?? null, world.post.settings.threat?.level ?? null);
   const rule = zone !== null && byRule(zone.settings, kind, decision.priority);
-  return {
-    id: newId<'alarm'>('alm', batch.nowMs),
-    number,
-    kind,
-    priority: decision.priority,
-    reason: decision.reason,
-    title: titleFor(signal, kind, decision.reason, world),
-    zoneId: zone?.id ?? null,
-    zoneName: zone?.name ?? null,
-    deviceId: device?.id ?? null,
-    source: signal.source,
-    point: signal.point,
-    position: signal.position ?? device?.position ?? null,
-    conditions: [conditionFor(signal, world)],
-    open: true,
-    active: true,
-    acknowledged: false,
-    ownerId: null,
-    ownerName: null,
-    revision: 1,
-    count: 1,
-    raisedAt: signal.receivedAt,
-    lastAt: signal.receivedAt,
-    acknowledgedAt: null,
-    restoredAt: null,
-    dispatchedAt: null,
-    closedAt: null,
-    answerWithinS: clocks[decision.priority - 1] ?? null,
-    sopId: sop?.id ?? null,
-    sopVersion: sop?.version ?? null,
-    steps: [],
-    outcome: null,
-    cause: null,
-    finding: null,
-    evidenceLevel: null,
-    link: signal.link ?? null,
-    silencedUntil: null,
-    account: signal.kind === 'unknown-panel' ? (signal.text ?? null) : null,
-    ...(ackExpiresS === undefined ? {} : { ackExpiresS }),
-    ...(rule ? { autoAcknowledge: true } : {}),
-  };
+  return freshAlarm(
+    {
+      id: newId<'alarm'>('alm', batch.nowMs),
+      number,
+      kind,
+      priority: decision.priority,
+      reason: decision.reason,
+      title: titleFor(signal, kind, decision.reason, world),
+      zoneId: zone?.id ?? null,
+      zoneName: zone?.name ?? null,
+      deviceId: device?.id ?? null,
+      source: signal.source,
+      point: signal.point,
+      position: signal.position ?? device?.position ?? null,
+      conditions: [conditionFor(signal, world)],
+      raisedAt: signal.receivedAt,
+      sopId: sop?.id ?? null,
+      sopVersion: sop?.version ?? null,
+      link: signal.link ?? null,
+      account: signal.kind === 'unknown-panel' ? (signal.text ?? null) : null,
+      ...(ackExpiresS === undefined ? {} : { ackExpiresS }),
+      ...(rule ? { autoAcknowledge: true } : {}),
+    },
+    world.post.settings,
+  );
 }

@@ -7,7 +7,7 @@ import { Notice } from '../../../ui/states.tsx';
 import { camerasOf, type CameraView, type Frame } from '../model.ts';
 import { CameraSheet } from './camera-sheet.tsx';
 import { frameUrl, mine, type CameraCalls } from './calls.ts';
-import { useName } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import { sayFault, useWords } from './words.ts';
 
@@ -32,7 +32,7 @@ function Tile(props: {
 }) {
   const { camera, frame } = props;
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   const fresh = useNow() - props.raisedAtMs < FRESH_MS;
   const offline = camera.state.state === 'offline';
   const lateS = frame ? Math.max(0, Math.round((Date.parse(frame.takenAt) - props.raisedAtMs) / 1000)) : 0;

@@ -2,23 +2,16 @@ import type { Names } from '../../site/model.ts';
 import type {
   Camera,
   CameraGroup,
-  CameraProtocol,
+  CameraInput,
   CameraRight,
+  CameraSaid,
   CameraView,
+  FoundCamera,
   Frame,
   Grant,
   Hold,
-  Preset,
+  HoldInput,
 } from '../model.ts';
-
-export interface HoldForm {
-  readonly cameraIds: readonly string[];
-  readonly from: string;
-  readonly to: string;
-  readonly until: string;
-  readonly reason: string;
-  readonly alarmId: string | null;
-}
 
 /** What these screens ask of the server. Each rejects with an Error whose message can be shown. */
 export interface CameraCalls {
@@ -30,7 +23,7 @@ export interface CameraCalls {
   readonly turn: (id: string, preset: string) => Promise<unknown>;
   readonly whep: (id: string, offer: string) => Promise<string>;
   readonly holds: (all: boolean) => Promise<readonly Hold[]>;
-  readonly makeHold: (form: HoldForm) => Promise<unknown>;
+  readonly makeHold: (form: HoldInput) => Promise<unknown>;
   readonly extendHold: (id: string, until: string, reason: string) => Promise<unknown>;
   readonly releaseHold: (id: string, reason: string) => Promise<unknown>;
   /** A tar archive with pictures, notes, story and proofs. */
@@ -39,40 +32,12 @@ export interface CameraCalls {
 
 export type CameraSetting = Camera & Pick<CameraView, 'name' | 'zoneId' | 'state'>;
 
-export interface CameraForm {
-  readonly name: Names;
-  readonly zoneId: string | null;
-  readonly alsoSees: readonly string[];
-  readonly groupId: string | null;
-  readonly protocol: CameraProtocol;
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-  readonly username: string;
-  readonly password?: string;
-  readonly profile: string | null;
-  readonly whepUrl: string | null;
-}
-
-export interface CameraSaid {
-  readonly device: string;
-  readonly profiles: readonly {
-    readonly token: string;
-    readonly name: string;
-    readonly encoding: string;
-    readonly widthPx: number | null;
-    readonly heightPx: number | null;
-  }[];
-  readonly profile: string;
-  readonly presets: readonly Preset[];
-}
-
 export interface CameraSetupCalls {
   readonly settings: () => Promise<readonly CameraSetting[]>;
-  readonly find: () => Promise<readonly { host: string; port: number; path: string; name: string }[]>;
-  readonly ask: (form: CameraForm) => Promise<CameraSaid>;
-  readonly add: (form: CameraForm) => Promise<unknown>;
-  readonly change: (id: string, form: CameraForm) => Promise<unknown>;
+  readonly find: () => Promise<readonly FoundCamera[]>;
+  readonly ask: (form: CameraInput) => Promise<CameraSaid>;
+  readonly add: (form: CameraInput) => Promise<unknown>;
+  readonly change: (id: string, form: CameraInput) => Promise<unknown>;
   readonly remove: (id: string) => Promise<unknown>;
   readonly groups: () => Promise<readonly CameraGroup[]>;
   readonly addGroup: (name: Names, grants: readonly Grant[]) => Promise<unknown>;

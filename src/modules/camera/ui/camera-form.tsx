@@ -1,14 +1,14 @@
 import { useState } from 'react';
+import type { ZoneId } from '../../../kernel/id.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Field, TextInput } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Notice } from '../../../ui/states.tsx';
-import { useLanguage } from '../../../ui/words.ts';
+import { useLanguage, useNameIn } from '../../../ui/words.ts';
 import type { Names } from '../../site/model.ts';
-import type { CameraGroup } from '../model.ts';
-import type { CameraForm as Form, CameraSaid, CameraSetting, CameraSetupCalls } from './calls.ts';
-import { useName } from './names.ts';
+import type { CameraGroup, CameraInput as Form, CameraSaid } from '../model.ts';
+import type { CameraSetting, CameraSetupCalls } from './calls.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import { sayFault, useWords } from './words.ts';
 
@@ -81,8 +81,8 @@ function formOf(
   };
   return {
     name,
-    zoneId: fields.zoneId === NO_ZONE ? null : fields.zoneId,
-    alsoSees: [...alsoSees],
+    zoneId: fields.zoneId === NO_ZONE ? null : (fields.zoneId as ZoneId),
+    alsoSees: [...alsoSees] as ZoneId[],
     groupId: fields.groupId === '' ? null : fields.groupId,
     protocol: fields.protocol,
     host: fields.host.trim(),
@@ -193,7 +193,7 @@ function About(
 ) {
   const { fields, set, also } = props;
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   return (
     <>
       <Field label={say('camera.name')}>

@@ -9,7 +9,7 @@ import type { CameraGroup } from '../model.ts';
 import { CameraForm, type Place, type ZoneChoice } from './camera-form.tsx';
 import { GroupRights, type Holder } from './camera-rights.tsx';
 import type { CameraSetting, CameraSetupCalls } from './calls.ts';
-import { useName } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import { sayFault, useWords } from './words.ts';
 
@@ -77,7 +77,7 @@ function Rows(
 ) {
   const { cameras, groups, calls } = props;
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   const [sure, setSure] = useState<string | null>(null);
   const { busy, problem, run } = useCommand(props.onChanged);
   const zoneOf = (id: string | null) => {
@@ -159,7 +159,7 @@ function Groups(
   },
 ) {
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   const { busy, problem, run } = useCommand(props.onChanged);
   return (
     <div className="grid gap-2">

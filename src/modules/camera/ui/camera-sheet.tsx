@@ -11,7 +11,7 @@ import { mine, type CameraCalls } from './calls.ts';
 import { FrameList } from './frame-list.tsx';
 import { HoldForm } from './hold-form.tsx';
 import { LiveVideo } from './live-video.tsx';
-import { useName } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import { sayFault, useWords } from './words.ts';
 
@@ -65,7 +65,7 @@ function Acts(props: { camera: CameraView; alarmId: string | null; calls: Camera
 function Frames(props: { camera: CameraView; calls: CameraCalls; live: boolean }) {
   const { camera, calls } = props;
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   const cache = useQueryClient();
   const query = useQuery({
     queryKey: ['frames', 'camera', camera.id],
@@ -106,7 +106,7 @@ export function CameraSheet(props: {
 }) {
   const { camera, calls } = props;
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   const cache = useQueryClient();
   const [tab, setTab] = useState<Tab>('frames');
   const [held, setHeld] = useState(false);

@@ -6,7 +6,7 @@ import { nowMs } from '../../../ui/clock.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import type { CameraView } from '../model.ts';
 import { frameUrl, pictureUrl, type CameraCalls } from './calls.ts';
-import { useName } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { sayFault, useWords } from './words.ts';
 
 const AGAIN_MS = 5_000;
@@ -51,7 +51,7 @@ export function CameraTile(props: {
 }) {
   const { camera } = props;
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   const { src, atMs } = usePicture(camera, props.live);
   const offline = camera.state.state === 'offline';
   const kept = useQuery({

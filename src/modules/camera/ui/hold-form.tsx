@@ -5,21 +5,16 @@ import { Checkbox } from '../../../ui/checkbox.tsx';
 import { nowMs, usePostZone } from '../../../ui/clock.ts';
 import { Field, TextArea, TextInput } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/states.tsx';
-import { timeText } from '../../../ui/time.tsx';
-import { wallTimeMs } from '../../../ui/wall-time.ts';
-import type { CameraView } from '../model.ts';
+import { wallTimeMs, wallTimeText } from '../../../ui/wall-time.ts';
+import type { CameraId, CameraView } from '../model.ts';
 import { mine, type CameraCalls } from './calls.ts';
-import { useName } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const KEEP_DAYS = 90;
-
-/** `2026-10-01T21:04` on the wall of the post. */
-const wall = (atMs: number, zone: string): string =>
-  timeText(atMs, zone, 'both').replace(' ', 'T').slice(0, 16);
 
 /** Which cameras, from when to when, until when, and why. */
 export function HoldForm(props: {
@@ -32,12 +27,12 @@ export function HoldForm(props: {
   onDone: () => void;
 }) {
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   const zone = usePostZone();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(props.chosen));
-  const [from, setFrom] = useState(() => wall(props.aboutMs - HOUR_MS, zone));
-  const [to, setTo] = useState(() => wall(props.aboutMs + HOUR_MS, zone));
-  const [until, setUntil] = useState(() => wall(nowMs() + KEEP_DAYS * DAY_MS, zone));
+  const [from, setFrom] = useState(() => wallTimeText(props.aboutMs - HOUR_MS, zone));
+  const [to, setTo] = useState(() => wallTimeText(props.aboutMs + HOUR_MS, zone));
+  const [until, setUntil] = useState(() => wallTimeText(nowMs() + KEEP_DAYS * DAY_MS, zone));
   const [reason, setReason] = useState('');
   const { busy, problem, run } = useCommand(props.onDone);
   const times = [from, to, until].map((text) => wallTimeMs(text, zone));
@@ -53,7 +48,7 @@ export function HoldForm(props: {
     if (!ready) return;
     void run('hold', () =>
       props.calls.makeHold({
-        cameraIds: [...chosen],
+        cameraIds: [...chosen] as CameraId[],
         from: toInstant(fromMs),
         to: toInstant(toMs),
         until: toInstant(untilMs),

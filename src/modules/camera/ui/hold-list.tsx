@@ -8,12 +8,12 @@ import { SideSheet } from '../../../ui/dialog.tsx';
 import { Field, TextArea, TextInput } from '../../../ui/field.tsx';
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { Table } from '../../../ui/table.tsx';
-import { LocalTime, timeText } from '../../../ui/time.tsx';
-import { wallTimeMs } from '../../../ui/wall-time.ts';
+import { LocalTime } from '../../../ui/time.tsx';
+import { wallTimeMs, wallTimeText } from '../../../ui/wall-time.ts';
 import { holds, type CameraView, type Hold } from '../model.ts';
 import { mine, type CameraCalls } from './calls.ts';
 import { HoldForm } from './hold-form.tsx';
-import { useName } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
@@ -28,9 +28,7 @@ function ChangeForm(props: {
   const { hold, what } = props.change;
   const say = useWords();
   const zone = usePostZone();
-  const [until, setUntil] = useState(() =>
-    timeText(Date.parse(hold.until), zone, 'both').replace(' ', 'T').slice(0, 16),
-  );
+  const [until, setUntil] = useState(() => wallTimeText(Date.parse(hold.until), zone));
   const [reason, setReason] = useState('');
   const { busy, problem, run } = useCommand(props.onDone);
   const untilMs = wallTimeMs(until, zone);
@@ -71,7 +69,7 @@ function ChangeForm(props: {
 
 function useRow(cameras: readonly CameraView[], live: boolean, onChange: (change: Change) => void) {
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   return (hold: Hold) => {
     const own = hold.cameraIds.map((id) => cameras.find((camera) => camera.id === id));
     const every = (right: 'hold' | 'delete') => live && own.every((camera) => mine(camera, right));

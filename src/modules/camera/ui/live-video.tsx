@@ -6,7 +6,7 @@ import { LocalTime } from '../../../ui/time.tsx';
 import type { CameraView } from '../model.ts';
 import { liveUrl, type CameraCalls } from './calls.ts';
 import { playLive, type PlayState } from './live-player.ts';
-import { useName } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { playWhep } from './whep-player.ts';
 import { sayCameraRefusal, useWords } from './words.ts';
 
@@ -18,7 +18,7 @@ export function LiveVideo(props: {
 }) {
   const { camera, calls } = props;
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   const video = useRef<HTMLVideoElement>(null);
   const [play, setPlay] = useState<PlayState>({ state: 'starting' });
   const byWhep = camera.hasWhep;

@@ -8,7 +8,7 @@ import { Notice } from '../../../ui/states.tsx';
 import { nameIn } from '../../../ui/direction.ts';
 import { LocalTime } from '../../../ui/time.tsx';
 import { useLanguage } from '../../../ui/words.ts';
-import { sentenceOf } from '../../../ui/use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { taskCan } from '../model.ts';
 import type { Task, TaskAction } from '../model.ts';
 import { useDispatchCalls } from './calls.ts';
@@ -82,19 +82,7 @@ function OneTask(props: { task: Task; disabled: boolean }) {
   const now = useNow();
   const { live } = useLiveState();
   const [cancelling, setCancelling] = useState(false);
-  const [busy, setBusy] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const run = async (name: string, work: () => Promise<unknown>) => {
-    setBusy(name);
-    setProblem(null);
-    try {
-      await work();
-      setCancelling(false);
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    }
-    setBusy(null);
-  };
+  const { busy, problem, run } = useCommand(() => setCancelling(false));
   const silent = live && task.state === 'sent' && now - Date.parse(task.sentAt) > SAY_AGAIN_MS;
   const open = taskCan('cancel', task.state);
   const button = (action: Exclude<TaskAction, 'cancel'>, label: string) =>

@@ -4,6 +4,7 @@ import { spokenNumber } from '../../../kernel/id.ts';
 import { Button } from '../../../ui/button.tsx';
 import { nowMs } from '../../../ui/clock.ts';
 import { Band } from '../../../ui/layout.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import type { ExerciseNews, ExerciseShown, Participant } from '../model.ts';
@@ -30,7 +31,7 @@ function Mine(props: BandProps & { exercise: ExerciseShown; mine: Participant })
   const cache = useQueryClient();
   // Why a command failed stands in the place of the words of the band.
   const { problem, run } = useCommand(() => cache.invalidateQueries({ queryKey: EXERCISE }));
-  const name = exercise.name[language] ?? exercise.name.en;
+  const name = nameIn(exercise.name, language);
   const join = async () => {
     if (await run('join', () => calls.join(exercise.id))) onEnter();
   };

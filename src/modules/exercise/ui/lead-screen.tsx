@@ -7,6 +7,7 @@ import { useNow } from '../../../ui/clock.ts';
 import { PrioritySymbol } from '../../../ui/priority-symbol.tsx';
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { useAgeText } from '../../../ui/time.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import { scoreOf, type ExerciseShown } from '../model.ts';
 import { EXERCISE, type ExerciseCalls } from './calls.ts';
@@ -36,7 +37,7 @@ function Running(props: { exercise: ExerciseShown; calls: ExerciseCalls }) {
     <section aria-label={say('exercise.now')} className="grid max-w-[720px] gap-4">
       <h2 className="m-0 flex flex-wrap items-center gap-3 text-title font-bold">
         <Chip tone="drill">{say('exercise.word')}</Chip>
-        {exercise.name[language] ?? exercise.name.en}
+        {nameIn(exercise.name, language)}
       </h2>
       <p className="m-0">
         {exercise.beganAt === null
@@ -67,7 +68,7 @@ function Running(props: { exercise: ExerciseShown; calls: ExerciseCalls }) {
                 decorative
               />
               <span className="font-mono text-table">{spokenNumber('A', alarm.number)}</span>
-              <span className="min-w-0 flex-1">{alarm.title[language] ?? alarm.title.en}</span>
+              <span className="min-w-0 flex-1">{nameIn(alarm.title, language)}</span>
               <span className="text-table text-ink-2">
                 {alarm.open ? (alarm.ownerName ?? say('exercise.notAnswered')) : say('exercise.closed')}
               </span>
@@ -88,8 +89,8 @@ function Running(props: { exercise: ExerciseShown; calls: ExerciseCalls }) {
   );
 }
 
-/** Exercises for who leads them. `toUtc` reads a local time of the post. */
-export function LeadScreen(props: { calls: ExerciseCalls; live: boolean; toUtc: (local: string) => string }) {
+/** Exercises for who leads them. */
+export function LeadScreen(props: { calls: ExerciseCalls; live: boolean }) {
   const say = useWords();
   const news = useExerciseNews(props.calls, props.live);
   if (news.error !== null)
@@ -106,7 +107,7 @@ export function LeadScreen(props: { calls: ExerciseCalls; live: boolean; toUtc: 
   return (
     <div className="grid gap-8">
       {current === null ? (
-        <StartExercise calls={props.calls} toUtc={props.toUtc} />
+        <StartExercise calls={props.calls} />
       ) : (
         <Running key={current.id} exercise={current} calls={props.calls} />
       )}

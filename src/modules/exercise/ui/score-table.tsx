@@ -2,6 +2,7 @@ import { usePostZone } from '../../../ui/clock.ts';
 import { Table } from '../../../ui/table.tsx';
 import { timeText } from '../../../ui/time.tsx';
 import { spokenNumber } from '../../../kernel/id.ts';
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
 import type { ExercisePast, Score } from '../model.ts';
 import { useWords } from './words.ts';
@@ -40,7 +41,7 @@ export function PastExercises(props: { last: readonly ExercisePast[] }) {
             <span className="font-mono text-table font-normal text-ink-2">
               {timeText(Date.parse(each.startedAt), zone, 'both')}
             </span>{' '}
-            {each.name[language] ?? each.name.en}
+            {nameIn(each.name, language)}
           </p>
           <p className="m-0 text-table text-ink-2">
             {each.seats.map(({ seat, name }) => `${seat} (${name})`).join(', ')}
@@ -75,7 +76,7 @@ function ScoreTable(props: { score: Score }) {
       rows={props.score.alarms.map((each) => ({
         key: String(each.number),
         cells: [
-          `${spokenNumber('A', each.number)} P${each.priority} ${each.title[language] ?? each.title.en}`,
+          `${spokenNumber('A', each.number)} P${each.priority} ${nameIn(each.title, language)}`,
           each.answeredAfterS === null
             ? say('exercise.notAnswered')
             : say('exercise.seconds', { n: each.answeredAfterS }),

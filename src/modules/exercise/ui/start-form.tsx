@@ -1,11 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
+import { toInstant } from '../../../kernel/time.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
+import { usePostZone } from '../../../ui/clock.ts';
 import { Field, TextInput } from '../../../ui/field.tsx';
+import { NumberField } from '../../../ui/number-field.tsx';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
+import { nameIn } from '../../../ui/direction.ts';
 import { useLanguage } from '../../../ui/words.ts';
+import { wallTimeMs } from '../../../ui/wall-time.ts';
 import { DAY_MINUTES } from '../model.ts';
 import { EXERCISE, type Choices, type ExerciseCalls, type StartForm } from './calls.ts';
 import { useWords } from './words.ts';
@@ -38,7 +43,7 @@ function SourceField(props: { choices: Choices; value: string; onChange: (value:
     <fieldset className="m-0 grid gap-3 border-0 p-0">
       <legend className="pb-1 text-label font-semibold text-ink-2">{say('exercise.what')}</legend>
       {props.choices.scenarios.map(({ id, name, about }) =>
-        row(id, name[language] ?? name.en, about[language] ?? about.en),
+        row(id, nameIn(name, language), nameIn(about, language)),
       )}
       {row(DAY, say('exercise.day'), say('exercise.dayAbout'))}
     </fieldset>
@@ -93,22 +98,18 @@ function DayFields(props: {
           onChange={(event) => props.onFrom(event.target.value)}
         />
       </Field>
-      <Field label={say('exercise.minutes')} hint={say('exercise.range', { least, most })}>
-        <TextInput
-          type="number"
-          inputMode="numeric"
-          required
-          min={least}
-          max={most}
-          value={props.minutes}
-          onChange={(event) => props.onMinutes(event.target.value)}
-        />
-      </Field>
+      <NumberField
+        label={say('exercise.minutes')}
+        hint={say('exercise.range', { least, most })}
+        range={DAY_MINUTES}
+        value={props.minutes}
+        onChange={props.onMinutes}
+      />
     </div>
   );
 }
 
-function Form(props: { choices: Choices; calls: ExerciseCalls; toUtc: (local: string) => string }) {
+function Form(props: { choices: Choices; calls: ExerciseCalls }) {
   const { choices } = props;
   const say = useWords();
   const cache = useQueryClient();
@@ -119,13 +120,15 @@ function Form(props: { choices: Choices; calls: ExerciseCalls; toUtc: (local: st
   const [state, setState] = useState<'idle' | 'busy' | Error>('idle');
   // A seat that signed off meanwhile is chosen no more.
   const seats = choices.seats.filter((each) => chosen.has(keyOf(each)));
+  const fromMs = wallTimeMs(from, usePostZone());
   const start = (event: FormEvent) => {
     event.preventDefault();
+    if (source === DAY && fromMs === null) return;
     setState('busy');
     const form: StartForm = {
       source:
-        source === DAY
-          ? { day: { from: props.toUtc(from), minutes: Number(minutes) } }
+        source === DAY && fromMs !== null
+          ? { day: { from: toInstant(fromMs), minutes: Number(minutes) } }
           : { scenario: source },
       seats: seats.map(({ seat, userId }) => ({ seat, userId })),
     };
@@ -156,7 +159,7 @@ function Form(props: { choices: Choices; calls: ExerciseCalls; toUtc: (local: st
 }
 
 /** Begins an exercise: what is played, and at which seats. */
-export function StartExercise(props: { calls: ExerciseCalls; toUtc: (local: string) => string }) {
+export function StartExercise(props: { calls: ExerciseCalls }) {
   const say = useWords();
   const query = useQuery({
     queryKey: ['exercise-choices'],
@@ -172,5 +175,5 @@ export function StartExercise(props: { calls: ExerciseCalls; toUtc: (local: stri
       />
     );
   if (query.data === undefined) return <LoadingState />;
-  return <Form choices={query.data} calls={props.calls} toUtc={props.toUtc} />;
+  return <Form choices={query.data} calls={props.calls} />;
 }

@@ -4,7 +4,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Field, PinInput, TextInput } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/states.tsx';
 import type { Me } from '../model.ts';
-import { sentenceOf } from '../../../ui/use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useIdentityCalls } from './calls.ts';
 import { useWords } from './words.ts';
 
@@ -19,13 +19,10 @@ export function FirstRun(props: { onDone: (me: Me) => void }) {
   const [signIn, setSignIn] = useState('');
   const [password, setPassword] = useState('');
   const [pin, setPin] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const submit = async (event: FormEvent) => {
+  const { busy, problem, run } = useCommand();
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
+    void run('begin', async () =>
       props.onDone(
         await calls.createAdministrator({
           code: code.trim(),
@@ -34,14 +31,11 @@ export function FirstRun(props: { onDone: (me: Me) => void }) {
           password,
           pin,
         }),
-      );
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    }
-    setBusy(false);
+      ),
+    );
   };
   return (
-    <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
+    <form className="grid gap-4" onSubmit={submit}>
       <p className="m-0 text-body text-ink-2">{say('identity.firstRunWords')}</p>
       <Field label={say('identity.code')} hint={say('identity.codeHint')}>
         <TextInput
@@ -86,7 +80,7 @@ export function FirstRun(props: { onDone: (me: Me) => void }) {
         <PinInput value={pin} onChange={setPin} />
       </Field>
       {problem !== null && <Notice tone="problem">{problem}</Notice>}
-      <Button type="submit" kind="primary" size="large" busy={busy}>
+      <Button type="submit" kind="primary" size="large" busy={busy !== null}>
         {say('identity.makeAdministrator')}
       </Button>
     </form>

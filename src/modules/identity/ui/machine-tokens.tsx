@@ -7,7 +7,7 @@ import { useLiveState } from '../../../ui/live.ts';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { LocalTime } from '../../../ui/time.tsx';
-import { sentenceOf } from '../../../ui/use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useIdentityCalls } from './calls.ts';
 import { useWords } from './words.ts';
 
@@ -20,30 +20,18 @@ export function MachineTokens() {
   const [name, setName] = useState('');
   const [made, setMade] = useState<{ name: string; token: string } | null>(null);
   const [asked, setAsked] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, run } = useCommand(() => cache.invalidateQueries({ queryKey: ['tokens'] }));
   const query = useQuery({ queryKey: ['tokens'], queryFn: calls.tokens });
-  const run = async (work: () => Promise<void>) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-      await cache.invalidateQueries({ queryKey: ['tokens'] });
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    }
-    setBusy(false);
-  };
   const add = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() === '') return;
-    void run(async () => {
+    void run('add', async () => {
       setMade(await calls.addToken(name.trim()));
       setName('');
     });
   };
   const revoke = (id: string) =>
-    void run(async () => {
+    void run('revoke', async () => {
       await calls.revokeToken(id);
       setAsked(null);
     });
@@ -60,7 +48,7 @@ export function MachineTokens() {
             onChange={(event) => setName(event.target.value)}
           />
         </Field>
-        <Button type="submit" busy={busy} disabled={!live || name.trim() === ''}>
+        <Button type="submit" busy={busy !== null} disabled={!live || name.trim() === ''}>
           {say('identity.makeToken')}
         </Button>
       </form>
@@ -109,7 +97,7 @@ export function MachineTokens() {
                 <Button
                   key="revoke"
                   size="small"
-                  disabled={!live || busy}
+                  disabled={!live || busy !== null}
                   aria-label={say(asked === token.id ? 'identity.revokeSure' : 'identity.revokeOne', {
                     name: token.name,
                   })}

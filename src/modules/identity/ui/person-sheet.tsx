@@ -9,7 +9,7 @@ import { Notice } from '../../../ui/states.tsx';
 import { useLanguage } from '../../../ui/words.ts';
 import { ROLES } from '../model.ts';
 import type { Person, Role } from '../model.ts';
-import { sentenceOf } from '../../../ui/use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useIdentityCalls } from './calls.ts';
 import { useWords } from './words.ts';
 
@@ -39,13 +39,10 @@ function usePersonForm(person: Person | null, onSaved: () => void) {
     pin: '',
     active: person?.active ?? true,
   });
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, run } = useCommand(onSaved);
   const change: Change = (part) => setTyped((before) => ({ ...before, ...part }));
-  const save = async (event: FormEvent) => {
+  const save = (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setProblem(null);
     const { name, signIn, role, language, callSign, password, pin, active } = typed;
     const form = {
       name: name.trim(),
@@ -55,16 +52,13 @@ function usePersonForm(person: Person | null, onSaved: () => void) {
       ...(password === '' ? {} : { password }),
       ...(pin === '' ? {} : { pin }),
     };
-    try {
-      if (person === null) await calls.addPerson({ ...form, signIn: signIn.trim() });
-      else await calls.changePerson(person.id, { ...form, active });
-      onSaved();
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    }
-    setBusy(false);
+    void run('save', () =>
+      person === null
+        ? calls.addPerson({ ...form, signIn: signIn.trim() })
+        : calls.changePerson(person.id, { ...form, active }),
+    );
   };
-  return { typed, change, busy, problem, save };
+  return { typed, change, busy: busy !== null, problem, save };
 }
 
 /** Who it is: name, role, language, call sign. A sign-in name is given once. */
@@ -161,7 +155,7 @@ export function PersonSheet(props: { person: Person | null; onClose: () => void;
         person === null ? say('identity.addPerson') : say('identity.changePerson', { name: person.name })
       }
     >
-      <form className="grid gap-4" onSubmit={(event) => void save(event)}>
+      <form className="grid gap-4" onSubmit={save}>
         <WhoFields isNew={person === null} typed={typed} change={change} />
         <SecretFields person={person} typed={typed} change={change} />
         {person !== null && (

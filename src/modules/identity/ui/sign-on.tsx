@@ -6,7 +6,7 @@ import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Field, PinInput, TextInput } from '../../../ui/field.tsx';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import type { Me } from '../model.ts';
-import { sentenceOf } from '../../../ui/use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useIdentityCalls } from './calls.ts';
 import type { SignInPerson } from './calls.ts';
 import { SoundTest } from './sound-test.tsx';
@@ -53,13 +53,10 @@ function SignOnForm(props: { person: SignInPerson | null; onDone: (me: Me) => vo
   const [password, setPassword] = useState('');
   const [seat, setSeat] = useState(localStorage.getItem(SEAT) ?? '');
   const [shared, setShared] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, run } = useCommand();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
+    const well = await run('sign on', async () => {
       localStorage.setItem(SEAT, seat.trim());
       const secret = byPassword ? { password } : { pin };
       const me = await calls.signIn({
@@ -69,11 +66,8 @@ function SignOnForm(props: { person: SignInPerson | null; onDone: (me: Me) => vo
         ...(shared ? { shared } : {}),
       });
       props.onDone(me);
-    } catch (error) {
-      setProblem(sentenceOf(error));
-      setPin('');
-    }
-    setBusy(false);
+    });
+    if (!well) setPin('');
   };
   const ready =
     (person !== null || typedName.trim() !== '') &&
@@ -125,7 +119,7 @@ function SignOnForm(props: { person: SignInPerson | null; onDone: (me: Me) => vo
       </Checkbox>
       <SoundTest />
       {problem !== null && <Notice tone="problem">{problem}</Notice>}
-      <Button type="submit" kind="primary" size="large" disabled={!ready} busy={busy}>
+      <Button type="submit" kind="primary" size="large" disabled={!ready} busy={busy !== null}>
         {say('identity.signOn')}
       </Button>
     </form>

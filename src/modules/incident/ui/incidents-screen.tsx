@@ -12,7 +12,8 @@ import type { Incident } from '../model.ts';
 import { templateOf } from '../templates.ts';
 import { INCIDENTS, useIncidentCalls } from './calls.ts';
 import { IncidentDetail, type DetailProps } from './incident-detail.tsx';
-import { incidentNumber, useNameIn } from './names.ts';
+import { incidentNumber } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { OpenForm } from './open-form.tsx';
 import { useWords } from './words.ts';
 

@@ -7,7 +7,7 @@ import { Notice } from '../../../ui/states.tsx';
 import type { Incident } from '../model.ts';
 import { TEMPLATES, templateOf, type TemplateKind } from '../templates.ts';
 import { useIncidentCalls } from './calls.ts';
-import { useNameIn } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useCommand } from './use-command.ts';
 import { useWords } from './words.ts';
 

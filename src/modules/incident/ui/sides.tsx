@@ -7,7 +7,7 @@ import { Select } from '../../../ui/select.tsx';
 import { spokenNumber } from '../../../kernel/id.ts';
 import { incidentCan, MAX_INVOLVED, type IncidentWhole } from '../model.ts';
 import { useIncidentCalls } from './calls.ts';
-import { useNameIn } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import type { Command } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 

@@ -6,7 +6,7 @@ import { Field, TextInput } from '../../../ui/field.tsx';
 import { LocalTime } from '../../../ui/time.tsx';
 import { incidentCan, type Incident, type IncidentStep } from '../model.ts';
 import { useIncidentCalls } from './calls.ts';
-import { useNameIn } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import type { Command } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 

@@ -4,7 +4,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Field, TextInput } from '../../../ui/field.tsx';
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { useLanguage } from '../../../ui/words.ts';
-import { sentenceOf } from '../../../ui/use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import type { PlanFeature } from '../../site/model.ts';
 import type { Floor } from '../model.ts';
 import { BasemapPart } from './basemap-part.tsx';
@@ -59,7 +59,7 @@ export function DrawScreen(props: { plan: readonly PlanFeature[]; mayDraw: boole
   const zones = useQuery({ queryKey: ['map-zones'], queryFn: calls.zones });
   const devices = useQuery({ queryKey: ['map-devices'], queryFn: calls.devices });
   const [floorId, setFloorId] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, run } = useCommand(() => cache.invalidateQueries({ queryKey: ['map'] }));
   const failed = view.error ?? zones.error ?? devices.error;
   if (view.data === undefined || zones.data === undefined || devices.data === undefined) {
     if (failed === null) return <LoadingState />;
@@ -78,19 +78,8 @@ export function DrawScreen(props: { plan: readonly PlanFeature[]; mayDraw: boole
     floors.find((each) => each.level === 0) ??
     floors[0] ??
     null;
-  const run = async (work: () => Promise<unknown>): Promise<boolean> => {
-    setProblem(null);
-    try {
-      await work();
-      await cache.invalidateQueries({ queryKey: ['map'] });
-      return true;
-    } catch (error) {
-      setProblem(sentenceOf(error));
-      return false;
-    }
-  };
   const add = (name: string, level: number) =>
-    run(async () => {
+    run('add', async () => {
       const names = language === 'en' ? { en: name } : { en: name, [language]: name };
       setFloorId((await calls.addFloor(names, level)).floor.id);
     });
@@ -111,7 +100,7 @@ export function DrawScreen(props: { plan: readonly PlanFeature[]; mayDraw: boole
           plan={props.plan}
           zones={zones.data}
           devices={devices.data}
-          onRemove={() => void run(() => calls.removeFloor(floor.id))}
+          onRemove={() => void run('remove', () => calls.removeFloor(floor.id))}
         />
       )}
       <BasemapPart basemap={basemap} />

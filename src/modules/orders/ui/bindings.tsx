@@ -2,7 +2,8 @@ import { Checkbox } from '../../../ui/checkbox.tsx';
 import { THREAT_LEVELS, type Zone } from '../../site/model.ts';
 import { SIGNAL_KINDS } from '../../technical/model.ts';
 import type { SopText } from '../model.ts';
-import { useBoardWords, useNameIn } from './names.ts';
+import { useBoardWords } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useWords } from './words.ts';
 
 function Ticks<T extends string>(props: {

@@ -1,8 +1,8 @@
-import { useLanguage } from '../../../ui/words.ts';
+import { useLanguage, useNameIn } from '../../../ui/words.ts';
 import type { Zone } from '../../site/model.ts';
 import { changesBetween, type Change } from '../model-check.ts';
 import type { SopStep, SopText } from '../model.ts';
-import { languageName, useBoardWords, useNameIn } from './names.ts';
+import { languageName, useBoardWords } from './names.ts';
 import { useWords } from './words.ts';
 
 /** Everything that a step says, a line each. */

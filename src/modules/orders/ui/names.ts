@@ -1,6 +1,5 @@
-import { useCallback } from 'react';
-import { useLanguage } from '../../../ui/words.ts';
-import type { Names, Zone } from '../../site/model.ts';
+import { useLanguage, useNameIn } from '../../../ui/words.ts';
+import type { Zone } from '../../site/model.ts';
 import { knownWord as knownWatchWord, useWords as useWatchWords } from '../../watch/ui/words.ts';
 import type { SopText } from '../model.ts';
 import { useWords } from './words.ts';
@@ -11,11 +10,6 @@ export const ORDER_LANGUAGES = ['en', 'ko', 'ar', 'fr', 'es'] as const;
 /** A language by its own name. */
 export function languageName(code: string): string {
   return new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
-}
-
-export function useNameIn(): (names: Names) => string {
-  const { language } = useLanguage();
-  return useCallback((names) => names[language] ?? names.en, [language]);
 }
 
 /** Kinds of alarms and threat levels in the words of the board. */

@@ -8,7 +8,8 @@ import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states
 import type { Zone } from '../../site/model.ts';
 import type { OrderLine, SopText, SopVersion } from '../model.ts';
 import { ORDERS, useOrderCalls } from './calls.ts';
-import { useBinding, useNameIn } from './names.ts';
+import { useBinding } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { OrderPage } from './order-page.tsx';
 import type { ScreenProps } from './screen-props.ts';
 import { useCommand } from './use-command.ts';

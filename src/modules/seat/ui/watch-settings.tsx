@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
-import { Field, TextInput } from '../../../ui/field.tsx';
+import { NumberField } from '../../../ui/number-field.tsx';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import type { Post } from '../../site/model.ts';
 import { ATTENTION_RANGE, SEAT_LIMIT_RANGE_S, SEAT_LIMITS_S } from '../model.ts';
@@ -13,30 +13,6 @@ import { useWords } from './words.ts';
 const LIMITS = ['muted', 'hidden', 'unattended', 'gone'] as const;
 /** Proposed where checks are switched on for the first time. */
 const ATTENTION = { everyMin: 60, answerS: 90 };
-
-/** One whole number within its range. */
-function NumberField(props: {
-  label: string;
-  range: readonly [number, number];
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  const say = useWords();
-  const [least, most] = props.range;
-  return (
-    <Field label={props.label} hint={say('seat.range', { least, most })}>
-      <TextInput
-        type="number"
-        inputMode="numeric"
-        required
-        min={least}
-        max={most}
-        value={props.value}
-        onChange={(event) => props.onChange(event.target.value)}
-      />
-    </Field>
-  );
-}
 
 function WatchForm(props: { post: Post; calls: SeatCalls; onSaved: () => void }) {
   const { settings } = props.post;
@@ -52,6 +28,7 @@ function WatchForm(props: { post: Post; calls: SeatCalls; onSaved: () => void })
   const [state, setState] = useState<'idle' | 'busy' | 'saved' | Error>('idle');
   const set = (key: keyof typeof typed) => (value: string) =>
     setTyped((before) => ({ ...before, [key]: value }));
+  const rangeOf = ([least, most]: readonly [number, number]) => say('seat.range', { least, most });
   const save = (event: FormEvent) => {
     event.preventDefault();
     setState('busy');
@@ -75,6 +52,7 @@ function WatchForm(props: { post: Post; calls: SeatCalls; onSaved: () => void })
           key={key}
           label={say(`seat.limit.${key}`)}
           range={SEAT_LIMIT_RANGE_S[key]}
+          hint={rangeOf(SEAT_LIMIT_RANGE_S[key])}
           value={typed[key]}
           onChange={set(key)}
         />
@@ -90,6 +68,7 @@ function WatchForm(props: { post: Post; calls: SeatCalls; onSaved: () => void })
             key={key}
             label={say(`seat.${key}`)}
             range={ATTENTION_RANGE[key]}
+            hint={rangeOf(ATTENTION_RANGE[key])}
             value={typed[key]}
             onChange={set(key)}
           />

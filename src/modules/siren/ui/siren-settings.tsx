@@ -5,6 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { usePostZone } from '../../../ui/clock.ts';
 import { Field, TextInput } from '../../../ui/field.tsx';
+import { NumberField } from '../../../ui/number-field.tsx';
 import { ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { timeText } from '../../../ui/time.tsx';
 import type { SignalKind } from '../../technical/model.ts';
@@ -144,20 +145,13 @@ function SirenForm(props: { shown: SirenShown; calls: SirenCalls }) {
         />
       </Field>
       <SoundsFor value={typed} onChange={change} />
-      <Field
+      <NumberField
         label={say('siren.mostS')}
         hint={say('siren.mostHint', { least: SIREN_MOST_S[0], most: SIREN_MOST_S[1] })}
-      >
-        <TextInput
-          type="number"
-          inputMode="numeric"
-          required
-          min={SIREN_MOST_S[0]}
-          max={SIREN_MOST_S[1]}
-          value={seconds}
-          onChange={(event) => setSeconds(event.target.value)}
-        />
-      </Field>
+        range={SIREN_MOST_S}
+        value={seconds}
+        onChange={setSeconds}
+      />
       <Outcome doing={doing} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" kind="primary" size="large" busy={doing === 'busy'}>

@@ -6,7 +6,7 @@ import { SideSheet } from '../../../ui/dialog.tsx';
 import { Field, TextInput } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Notice } from '../../../ui/states.tsx';
-import { sentenceOf } from '../../../ui/use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import type { Panel } from '../model.ts';
 import { useTechnicalCalls } from './calls.ts';
 import { useWords } from './words.ts';
@@ -65,13 +65,10 @@ const typedOf = (panel: Panel | null): Typed => ({
 function usePanelForm(panel: Panel | null, onSaved: () => void) {
   const calls = useTechnicalCalls();
   const [typed, setTyped] = useState<Typed>(() => typedOf(panel));
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, run } = useCommand(onSaved);
   const change: Change = (part) => setTyped((before) => ({ ...before, ...part }));
-  const save = async (event: FormEvent) => {
+  const save = (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setProblem(null);
     const typedKeys = typed.keys.split(/\s+/).filter((key) => key !== '');
     const settings = {
       name: typed.name.trim(),
@@ -82,16 +79,13 @@ function usePanelForm(panel: Panel | null, onSaved: () => void) {
       windowApplies: typed.applies,
       supervisionS: secondsOf(typed.supervision),
     };
-    try {
-      if (panel === null) await calls.addPanel({ ...settings, account: typed.account.trim() });
-      else await calls.changePanel(panel.id, { ...settings, enabled: typed.enabled });
-      onSaved();
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    }
-    setBusy(false);
+    void run('save', () =>
+      panel === null
+        ? calls.addPanel({ ...settings, account: typed.account.trim() })
+        : calls.changePanel(panel.id, { ...settings, enabled: typed.enabled }),
+    );
   };
-  return { typed, change, busy, problem, save };
+  return { typed, change, busy: busy !== null, problem, save };
 }
 
 /** Keys are write-only: those that stand are counted, not shown. */
@@ -179,7 +173,7 @@ export function PanelSheet(props: {
     panel === null ? say('technical.addPanel') : say('technical.changePanel', { account: panel.account });
   return (
     <SideSheet open={props.open} onClose={props.onClose} title={title}>
-      <form className="grid gap-4" onSubmit={(event) => void save(event)}>
+      <form className="grid gap-4" onSubmit={save}>
         {panel === null && (
           <Field label={say('technical.account')} hint={say('technical.accountHint')}>
             <TextInput

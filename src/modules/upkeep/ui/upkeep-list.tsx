@@ -5,20 +5,13 @@ import { Button } from '../../../ui/button.tsx';
 import { SideSheet } from '../../../ui/dialog.tsx';
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { Table } from '../../../ui/table.tsx';
-import { nameIn } from '../../../ui/direction.ts';
 import { joined } from '../../../ui/kit-words.ts';
 import { LocalTime } from '../../../ui/time.tsx';
-import { useLanguage } from '../../../ui/words.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useCommand } from '../../../ui/use-command.ts';
-import type { Names } from '../../site/model.ts';
 import type { FixRequest, Upkeep } from '../model.ts';
 import type { UpkeepCalls } from './calls.ts';
 import { useWords } from './words.ts';
-
-function useName(): (names: Names) => string {
-  const { language } = useLanguage();
-  return (names) => nameIn(names, language);
-}
 
 /** Loading, failed, or there. */
 function Listed<T>(props: {
@@ -41,7 +34,7 @@ function Listed<T>(props: {
 /** The signals that raised no alarm because of one upkeep, newest first. */
 function HeldSheet(props: { upkeep: Upkeep; calls: UpkeepCalls; onClose: () => void }) {
   const say = useWords();
-  const name = useName();
+  const name = useNameIn();
   const { id, name: names } = props.upkeep;
   const query = useQuery({ queryKey: ['upkeep-held', id], queryFn: () => props.calls.held(id) });
   return (
@@ -70,7 +63,7 @@ function Rows(props: {
   onHeld: (upkeep: Upkeep) => void;
 }) {
   const say = useWords();
-  const nameOf = useName();
+  const nameOf = useNameIn();
   return (
     <Table
       caption={say('upkeep.title')}
@@ -168,7 +161,7 @@ export function UpkeepList(props: { calls: UpkeepCalls; mayEnd: boolean }) {
 /** What shall be mended, and the button that says it is. */
 export function FixList(props: { calls: UpkeepCalls; mayFinish: boolean }) {
   const say = useWords();
-  const nameOf = useName();
+  const nameOf = useNameIn();
   const cache = useQueryClient();
   const query = useQuery({ queryKey: ['fixes'], queryFn: props.calls.fixes });
   const { busy, problem, run } = useCommand(() => void cache.invalidateQueries({ queryKey: ['fixes'] }));

@@ -12,7 +12,7 @@ import { UPKEEP_AT_MOST_H, type UpkeepHours } from '../../site/model.ts';
 import type { UpkeepKind, UpkeepTarget } from '../model.ts';
 import type { UpkeepCalls } from './calls.ts';
 import { wallTimeMs } from '../../../ui/wall-time.ts';
-import { sentenceOf } from '../../../ui/use-command.ts';
+import { useCommand } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 /** Hours to choose from; those past the limit of the post are left out, the limit itself is offered. */
@@ -35,19 +35,16 @@ function useUpkeepForm(props: SheetProps) {
   const [startsAt, setStartsAt] = useState('');
   const [second, setSecond] = useState<string | null>(null);
   const [pin, setPin] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, run } = useCommand(props.onDone);
   const mostH = (props.atMostH ?? UPKEEP_AT_MOST_H)[kind];
   const startMs = startsAt === '' ? null : wallTimeMs(startsAt, zone);
   const ready =
     reason.trim() !== '' &&
     (startsAt === '' || startMs !== null) &&
     (kind !== 'out-of-service' || (second !== null && pin !== ''));
-  const begin = async () => {
+  const begin = () => {
     const target = props.choices.find((each) => each.target.what === covers)?.target;
     if (!target || !ready) return;
-    setBusy(true);
-    setProblem(null);
     const spanMs = Math.min(Number(hours), mostH) * 3_600_000;
     const form = {
       target,
@@ -55,14 +52,11 @@ function useUpkeepForm(props: SheetProps) {
       ...(startMs === null ? {} : { startsAt: toInstant(startMs) }),
       endsAt: toInstant((startMs ?? nowMs()) + spanMs),
     };
-    try {
-      if (kind !== 'out-of-service') await props.calls.begin(kind, form);
-      else await props.calls.takeOutOfService({ ...form, second: { userId: second ?? '', pin } });
-      props.onDone();
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    }
-    setBusy(false);
+    void run('begin', () =>
+      kind === 'out-of-service'
+        ? props.calls.takeOutOfService({ ...form, second: { userId: second ?? '', pin } })
+        : props.calls.begin(kind, form),
+    );
   };
   return {
     kind,
@@ -79,7 +73,7 @@ function useUpkeepForm(props: SheetProps) {
     setSecond,
     pin,
     setPin,
-    busy,
+    busy: busy !== null,
     problem,
     mostH,
     planned: startMs !== null,
@@ -157,7 +151,7 @@ export function UpkeepSheet(props: SheetProps) {
   const form = useUpkeepForm(props);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void form.begin();
+    form.begin();
   };
   return (
     <SideSheet open onClose={props.onClose} title={say('upkeep.sheet', { name: props.name })}>

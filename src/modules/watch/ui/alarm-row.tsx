@@ -3,7 +3,8 @@ import { classes } from '../../../ui/classes.ts';
 import { PrioritySymbol, lookOf } from '../../../ui/priority-symbol.tsx';
 import { Age, LocalTime } from '../../../ui/time.tsx';
 import type { Alarm } from '../model.ts';
-import { useAlarmName, useAlarmState, useNameIn } from './names.ts';
+import { useAlarmName, useAlarmState } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useWords } from './words.ts';
 
 export interface RowSending {

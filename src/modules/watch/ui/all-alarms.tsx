@@ -9,7 +9,7 @@ import type { Alarm } from '../model.ts';
 import { AlarmRow } from './alarm-row.tsx';
 import { useWatchCalls } from './calls.ts';
 import type { AlarmFilters } from './calls.ts';
-import { useNameIn } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { sentenceOf } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 

@@ -8,7 +8,8 @@ import type { LedgerEntry } from '../../ledger/model.ts';
 import type { Alarm } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
 import type { Story } from './calls.ts';
-import { alarmNumber, useNameIn } from './names.ts';
+import { alarmNumber } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { knownWord, useWords } from './words.ts';
 
 /** The story of an alarm, fetched again whenever the alarm changed. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { usePostZone } from '../../../ui/clock.ts';
@@ -12,16 +12,28 @@ import type { Names } from '../../site/model.ts';
 import type { AlarmHealth, BadActor, HealthHour } from '../model-health.ts';
 import type { Alarm } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
-import { alarmNumber, useNameIn } from './names.ts';
+import { alarmNumber } from './names.ts';
+import { localeOf } from '../../../ui/direction.ts';
+import { useLanguage, useNameIn } from '../../../ui/words.ts';
 import { sentenceOf } from '../../../ui/use-command.ts';
 import { useWords } from './words.ts';
 
 const AGAIN_MS = 60_000;
 const BARS = { width: 720, height: 140, most: HEALTH_LINES.perHourMost } as const;
 
-const percent = (share: number): string =>
-  new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(share);
-const seconds = (value: number | null): string => (value === null ? '–' : String(Math.round(value)));
+/** Figures as the language now shown writes them. */
+function useFigures() {
+  const { language } = useLanguage();
+  return useMemo(() => {
+    const as = (form: Intl.NumberFormatOptions) => new Intl.NumberFormat(localeOf(language), form).format;
+    const whole = as({ maximumFractionDigits: 0 });
+    return {
+      percent: as({ style: 'percent', maximumFractionDigits: 1 }),
+      tenth: as({ minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+      seconds: (value: number | null): string => (value === null ? '–' : whole(value)),
+    };
+  }, [language]);
+}
 
 /** One figure with the line of the standard under it; says in words which side of it we are on. */
 function Figure(props: { name: string; value: string; line: string; good: boolean }) {
@@ -93,13 +105,14 @@ function Hours(props: { hours: readonly HealthHour[] }) {
 function Figures(props: { health: AlarmHealth }) {
   const { health } = props;
   const { outOfUse } = health;
+  const { percent, tenth } = useFigures();
   const say = useWords();
   const lines = HEALTH_LINES;
   return (
     <dl className="m-0 grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
       <Figure
         name={say('watch.health.perHour')}
-        value={health.perHour.toFixed(1)}
+        value={tenth(health.perHour)}
         line={say('watch.health.perHourLine', { good: lines.perHourGood, most: lines.perHourMost })}
         good={health.perHour <= lines.perHourGood}
       />
@@ -152,6 +165,7 @@ function Figures(props: { health: AlarmHealth }) {
 
 function Priorities(props: { health: AlarmHealth }) {
   const { byPriority, alarms, answers } = props.health;
+  const { percent, seconds } = useFigures();
   const say = useWords();
   const rows = ([1, 2, 3, 4] as const).map((priority) => {
     const answer = answers.find((each) => each.priority === priority);
@@ -196,6 +210,7 @@ function Priorities(props: { health: AlarmHealth }) {
 export type AskFix = ((place: string, name: Names, what: string) => Promise<void>) | null;
 
 function Worst(props: { health: AlarmHealth; fixesOpen: readonly string[]; onFix: AskFix }) {
+  const { percent } = useFigures();
   const say = useWords();
   const name = useNameIn();
   const { onFix } = props;

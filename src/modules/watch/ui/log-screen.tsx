@@ -1,7 +1,9 @@
 import { ChevronRight } from 'lucide-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { toInstant } from '../../../kernel/time.ts';
 import { Button } from '../../../ui/button.tsx';
+import { usePostZone } from '../../../ui/clock.ts';
 import { useLiveState } from '../../../ui/live.ts';
 import { Select } from '../../../ui/select.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx';
@@ -18,6 +20,7 @@ import type { LogChoice } from './log-search.tsx';
 import type { LogContext } from './log-words.ts';
 import { NoteInput } from './note-input.tsx';
 import { sentenceOf } from '../../../ui/use-command.ts';
+import { wallTimeMs } from '../../../ui/wall-time.ts';
 import { useWords } from './words.ts';
 
 /** What a person would look for, as the kinds that the server knows. */
@@ -63,12 +66,6 @@ function TimeField(props: { label: string; value: string; onChange: (value: stri
   );
 }
 
-/** Turns what is typed in the post's local time into UTC; `zoneOffsetMs` is the zone's lead over UTC. */
-const toUtc = (typed: string, offsetMs: number): string | undefined => {
-  const asUtc = Date.parse(`${typed}Z`);
-  return Number.isNaN(asUtc) ? undefined : new Date(asUtc - offsetMs).toISOString();
-};
-
 /** What a kept choice asks of the server; one with times of its own is kept without them. */
 function filtersOf(choice: LogChoice, nowMs: number): LogFilters {
   const group = oneOf(GROUPS, choice.group, 'any');
@@ -83,7 +80,6 @@ function filtersOf(choice: LogChoice, nowMs: number): LogFilters {
 
 function LogFilterBar(props: {
   people: readonly { readonly id: string; readonly name: string }[];
-  zoneOffsetMs: number;
   nowMs: () => number;
   start: LogChoice;
   onChange: (filters: LogFilters, choice: LogChoice) => void;
@@ -93,6 +89,11 @@ function LogFilterBar(props: {
   const [actor, setActor] = useState(props.start.actor);
   const [span, setSpan] = useState(oneOf(SPANS, props.start.span, 'any'));
   const [own, setOwn] = useState({ from: '', to: '' });
+  const zone = usePostZone();
+  const utc = (typed: string): string | undefined => {
+    const atMs = wallTimeMs(typed, zone);
+    return atMs === null ? undefined : toInstant(atMs);
+  };
   const tell = (next: { group?: Group; actor?: string; span?: Span; own?: { from: string; to: string } }) => {
     const all = { group, actor, span, own, ...next };
     const hours = all.span === 'any' || all.span === 'own' ? null : Number(all.span);
@@ -103,10 +104,10 @@ function LogFilterBar(props: {
         from:
           hours === null
             ? all.span === 'own'
-              ? toUtc(all.own.from, props.zoneOffsetMs)
+              ? utc(all.own.from)
               : undefined
             : new Date(props.nowMs() - hours * HOUR_MS).toISOString(),
-        to: all.span === 'own' ? toUtc(all.own.to, props.zoneOffsetMs) : undefined,
+        to: all.span === 'own' ? utc(all.own.to) : undefined,
       },
       { q: props.start.q, group: all.group, actor: all.actor, span: all.span },
     );
@@ -191,7 +192,6 @@ export function LogScreen(props: {
   people: readonly { readonly id: string; readonly name: string }[];
   /** Entries since the board was opened, newest first. */
   fresh: readonly LedgerEntry[];
-  zoneOffsetMs: number;
   nowMs: () => number;
   tall: boolean;
   rowPx: number;
@@ -305,7 +305,6 @@ export function LogScreen(props: {
       />
       <LogFilterBar
         people={props.people}
-        zoneOffsetMs={props.zoneOffsetMs}
         nowMs={props.nowMs}
         key={shown.n}
         start={{ ...shown.start, q: choice.q }}

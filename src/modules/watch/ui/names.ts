@@ -1,18 +1,11 @@
 import { useCallback } from 'react';
 import { spokenNumber } from '../../../kernel/id.ts';
 import { usePostZone } from '../../../ui/clock.ts';
-import { nameIn } from '../../../ui/direction.ts';
 import { timeText } from '../../../ui/time.tsx';
-import { useLanguage } from '../../../ui/words.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import type { Names } from '../../site/model.ts';
 import type { Alarm } from '../model.ts';
 import { useWords } from './words.ts';
-
-/** Names in the language now shown. */
-export function useNameIn(): (names: Names) => string {
-  const { language } = useLanguage();
-  return useCallback((names) => nameIn(names, language), [language]);
-}
 
 /** The same name in the first other language of the post, or null where it has none. */
 export function otherName(

@@ -12,7 +12,7 @@ import type { Alarm } from '../model.ts';
 import { AlarmRow } from './alarm-row.tsx';
 import type { RowSending } from './alarm-row.tsx';
 import { raisedInTenMinutes } from './flood.ts';
-import { useNameIn } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useReplayPlace } from './replay-context.ts';
 import { queueItems } from './queue-items.ts';
 import type { QueueItem } from './queue-items.ts';

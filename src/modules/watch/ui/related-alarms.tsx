@@ -4,7 +4,8 @@ import { PrioritySymbol, lookOf } from '../../../ui/priority-symbol.tsx';
 import { LocalTime } from '../../../ui/time.tsx';
 import type { Alarm } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
-import { alarmNumber, useAlarmState, useNameIn } from './names.ts';
+import { alarmNumber, useAlarmState } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useWords } from './words.ts';
 
 /** Alarms of the same zone, source or kind, and which of these it is. */

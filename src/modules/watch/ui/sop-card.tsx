@@ -6,10 +6,10 @@ import { useNow } from '../../../ui/clock.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { LocalTime } from '../../../ui/time.tsx';
 import { nameIn } from '../../../ui/direction.ts';
-import { useLanguage } from '../../../ui/words.ts';
+import { useLanguage, useNameIn } from '../../../ui/words.ts';
 import type { OrderFile, Sop, SopStep } from '../../orders/model.ts';
 import { asksFor, type StepDone, type StepTimer } from '../model-steps.ts';
-import { otherName, useNameIn } from './names.ts';
+import { otherName } from './names.ts';
 import { useWords } from './words.ts';
 
 /** What a step may ask for in a sheet of its own. */

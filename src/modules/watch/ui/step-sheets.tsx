@@ -10,7 +10,7 @@ import { Notice } from '../../../ui/states.tsx';
 import type { SopStep } from '../../orders/model.ts';
 import type { Alarm } from '../model.ts';
 import { useWatchCalls } from './calls.ts';
-import { useNameIn } from './names.ts';
+import { useNameIn } from '../../../ui/words.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import type { StepAsk } from './sop-card.tsx';
 import { inStepWords, useStepWords } from './step-words.ts';
