@@ -54,6 +54,8 @@ export function createPrinter(clock: Clock, limits = { atOnce: MAX_PRINTS, idleM
       Math.min(LOOK_MS, limits.idleMs),
     );
     look.unref();
+    // Who sends it hears of it; where nobody does, it must not end the process.
+    stream.on('error', () => undefined);
     stream.once('close', () => {
       clearInterval(look);
       done();
