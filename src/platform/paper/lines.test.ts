@@ -46,6 +46,19 @@ test('each broken line is put in order by itself: the first words stand in the f
   expect(lay('ابا تتت ثثث', 70).map((line) => [...line].toReversed().join(''))).toEqual(['ابا تتت', 'ثثث']);
 });
 
+test('a word of 8,000 letters is measured a few times over, not once a line', () => {
+  let measured = 0;
+  const counting: Letters<Face> = {
+    ...letters,
+    measure: (text, face, rightToLeft) => {
+      measured += text.length;
+      return letters.measure(text, face, rightToLeft);
+    },
+  };
+  expect(layOut('a'.repeat(8_000), 200, counting)).toHaveLength(400);
+  expect(measured).toBeLessThan(40 * 8_000);
+});
+
 test('what no font has is one sign; joiners, selectors and controls are not drawn', () => {
   expect(lay('fire 🔥 out\u200d\ufe0f\u202e!')).toEqual(['fire □ out!']);
   expect(lay('tab\there')).toEqual(['tab here']);

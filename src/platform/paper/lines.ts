@@ -43,6 +43,8 @@ const UNKNOWN = '\u{25a1}';
 /** Not drawn: controls (those of direction have done their work), joiners, selectors, tags. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Variation_Selector}\p{Cs}]/u;
 const MARK = /^\p{M}/u;
+/** Letters measured together: a longer run without a space would be measured again for each of its lines. */
+const MAX_RUN = 64;
 /** The common letters, which need no closer look. */
 const PLAIN = /^[\x20-\x7e]$/;
 
@@ -65,7 +67,7 @@ export function layOut<F>(text: string, width: number, letters: Letters<F>): Lin
 /** Runs of letters that have the same level and font; spaces are runs of their own. */
 function cutParts<F>(text: string, levels: Uint8Array, letters: Letters<F>): Part<F>[] {
   const parts: Part<F>[] = [];
-  let open: { text: string; face: F; level: number; isSpace: boolean } | null = null;
+  let open = null as { text: string; face: F; level: number; isSpace: boolean } | null;
   const close = (): void => {
     if (!open) return;
     const turned = (open.level & 1) === 1;
@@ -89,7 +91,9 @@ function cutParts<F>(text: string, levels: Uint8Array, letters: Letters<F>): Par
     const isSpace = seen === ' ';
     const [shown, face]: readonly [string, F | null] = dressed(seen, letters);
     if (face === null || shown === '') continue;
-    if (open && open.level === level && open.face === face && open.isSpace === isSpace) open.text += shown;
+    const isFull = (open?.text.length ?? 0) >= MAX_RUN && !MARK.test(shown);
+    if (open?.level === level && open.face === face && open.isSpace === isSpace && !isFull)
+      open.text += shown;
     else {
       close();
       open = { text: shown, face, level, isSpace };

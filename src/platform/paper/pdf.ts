@@ -196,12 +196,16 @@ function tableRow({ ink, sheet }: Pen, row: PaperRow, widths: readonly number[])
   const cells = row.map((cell, i) =>
     (typeof cell === 'string' ? cell.split('\n') : cell).flatMap((part, n): Laid[] => {
       const style = n === 0 || typeof cell === 'string' ? CELL : UNDER;
-      return ink.lines(part, widths[i] ?? 0, style).map((line) => ({ line, style }));
+      const lines = ink.lines(part, widths[i] ?? 0, style);
+      // A short word of Arabic stands where its column begins, not beside the next one.
+      const [only] = lines;
+      if (only && lines.length === 1) return [{ line: { ...only, rightToLeft: false }, style }];
+      return lines.map((line) => ({ line, style }));
     }),
   );
   const tallest = heightOf(cells);
   // A row that no page could hold begins here; another one begins where it stays whole.
-  if (tallest <= PAGE_HEIGHT - 2 * MARGIN - 70) sheet.need(tallest);
+  sheet.need(tallest <= PAGE_HEIGHT - 2 * MARGIN - 70 ? tallest : WITH_HEADING);
   let rest: readonly (readonly Laid[])[] = cells;
   while (heightOf(rest) > sheet.left()) {
     const fit = Math.max(1, Math.floor((sheet.left() - 2 * ROW_PAD) / leadingOf(CELL)));
