@@ -1,7 +1,7 @@
 /** The letters of a paper: the fonts of the pages, each slice read when its first letter is wanted, then kept. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { create, type Font } from 'fontkit';
+import type { Font } from 'fontkit';
 import { decodeWoff2 } from '../../wire/woff2/decode.ts';
 
 export type Weight = 400 | 600;
@@ -34,9 +34,6 @@ const FAMILIES: readonly { readonly name: string; readonly slices: RegExp }[] = 
   { name: 'noto-sans-kr', slices: /^\[\d+\]$/ },
 ];
 
-let slices: readonly Slice[] | null = null;
-const faces = new Map<string, Face>();
-const known = new Map<number, Face | null>();
 /** Letters whose font is remembered: all of Korean, Latin and Arabic are fewer. */
 const MAX_KNOWN = 40_000;
 
@@ -65,20 +62,6 @@ function readRange(range: string): readonly [number, number] {
   return [Number.parseInt(low, 16), Number.parseInt(high, 16)];
 }
 
-function readFace(slice: Slice, weight: Weight): Face {
-  const key = `${slice.name}-${weight}`;
-  const kept = faces.get(key);
-  if (kept) return kept;
-  const whole = create(decodeWoff2(readFileSync(require.resolve(slice.file))));
-  const font = whole.getVariation({ wght: weight });
-  // The PDF writer takes two fonts of one name for the same, and every slice and weight has its family's.
-  Object.defineProperty(font, 'postscriptName', { value: key });
-  forgetLetters(font);
-  const face = { key, font, latin: slice.latin };
-  faces.set(key, face);
-  return face;
-}
-
 /**
  * fontkit remembers the letter for which a glyph was made first and gives it for all later ones. Arabic letters
  * share glyphs, so each use must say its own letter: nothing is remembered.
@@ -91,23 +74,53 @@ function forgetLetters(font: Font): void {
   };
 }
 
-/** The fonts on board; the same for all papers. */
-export const boardFaces: Faces = {
-  faceFor(code, weight) {
-    const id = code * 1_000 + weight;
-    const before = known.get(id);
-    if (before !== undefined) return before;
-    slices ??= readSlices();
-    const fit = slices.filter(({ ranges }) => ranges.some(([low, high]) => code >= low && code <= high));
-    let found: Face | null = null;
-    for (const slice of fit) {
+let board: Faces | null = null;
+
+/** The fonts on board; the same for all papers. The package is loaded with the first. */
+export async function boardFaces(): Promise<Faces> {
+  const { create } = await import('fontkit');
+  board ??= createFaces(create);
+  return board;
+}
+
+function createFaces(create: (bytes: Uint8Array) => Font): Faces {
+  const slices = readSlices();
+  const faces = new Map<string, Face>();
+  const known = new Map<number, Face | null>();
+
+  function readFace(slice: Slice, weight: Weight): Face {
+    const key = `${slice.name}-${weight}`;
+    const kept = faces.get(key);
+    if (kept) return kept;
+    const whole = create(decodeWoff2(readFileSync(require.resolve(slice.file))));
+    const font = whole.getVariation({ wght: weight });
+    // The PDF writer takes two fonts of one name for the same, and every slice and weight has its family's.
+    Object.defineProperty(font, 'postscriptName', { value: key });
+    forgetLetters(font);
+    const face = { key, font, latin: slice.latin };
+    faces.set(key, face);
+    return face;
+  }
+
+  /** The first slice whose range names the letter and whose font has it; others are not read. */
+  function find(code: number, weight: Weight): Face | null {
+    for (const slice of slices) {
+      if (!slice.ranges.some(([low, high]) => code >= low && code <= high)) continue;
       const face = readFace(slice, weight);
-      if (!face.font.hasGlyphForCodePoint(code)) continue;
-      found = face;
-      break;
+      if (face.font.hasGlyphForCodePoint(code)) return face;
     }
-    if (known.size >= MAX_KNOWN) known.clear();
-    known.set(id, found);
-    return found;
-  },
-};
+    return null;
+  }
+
+  return {
+    faceFor(code, weight) {
+      const id = code * 1_000 + weight;
+      const before = known.get(id);
+      if (before !== undefined) return before;
+      const found = find(code, weight);
+      if (known.size >= MAX_KNOWN) known.clear();
+      known.set(id, found);
+      return found;
+    },
+  };
+}

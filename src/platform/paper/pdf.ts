@@ -1,5 +1,5 @@
 /** A paper as PDF on A4: black on white, heads of tables on every page, rows that stay whole where they can. */
-import { PDFDocument } from 'pdfkit';
+import type { PDFDocument } from 'pdfkit';
 import { NOTHING, type LongRows, type Paper, type PaperBlock, type PaperRow } from '../../kernel/paper.ts';
 import type { Instant } from '../../kernel/time.ts';
 import { boardFaces, type Face, type Faces } from './faces.ts';
@@ -37,7 +37,9 @@ interface Pen {
 
 /** The file in parts, about one a page; others are served between them. Stop asking, and the work ends. */
 export async function* writePdf(paper: Paper<LongRows>, options: PdfOptions): AsyncGenerator<Buffer> {
-  const doc = new PDFDocument({
+  // By import(): a bundle keeps other imports at its top, and start-up would pay for the writer.
+  const pdfkit = await import('pdfkit');
+  const doc = new pdfkit.PDFDocument({
     size: [PAGE_WIDTH, PAGE_HEIGHT],
     autoFirstPage: false,
     font: null,
@@ -47,7 +49,7 @@ export async function* writePdf(paper: Paper<LongRows>, options: PdfOptions): As
     displayTitle: true,
     info: { Title: paper.title, Creator: 'Post One', CreationDate: new Date(options.printedAt) },
   });
-  const faces = options.faces ?? boardFaces;
+  const faces = options.faces ?? (await boardFaces());
   // The first paper reads the large fonts, one at a time.
   for (const letter of FIRST_LETTERS) {
     faces.faceFor(letter, 400);
