@@ -126,3 +126,35 @@ test('a log longer than a PDF takes is refused before anything is written down',
     await at.close();
   }
 });
+
+test('two at once; who goes away makes room, and the watch is served meanwhile', async () => {
+  await fill(15_000);
+  const leave = new AbortController();
+  const ask = (signal?: AbortSignal) =>
+    fetch(`${post.url}/api/log/export?format=pdf&kinds=log.noted`, {
+      headers: { cookie: officer.cookie() },
+      ...(signal ? { signal } : {}),
+    });
+  const [first, second] = await Promise.all([ask(leave.signal), ask(leave.signal)]);
+  expect([first.status, second.status]).toEqual([200, 200]);
+  const third = await officer.get('/log/export?format=pdf&kinds=log.noted');
+  expect(third).toMatchObject({ status: 503, body: { code: 'paper-busy' } });
+  expect((await officer.post('/log', { text: 'written meanwhile' })).status).toBe(201);
+  leave.abort();
+  const next = await post.until('room for a PDF', async () => {
+    const answer = await ask();
+    return answer.status === 200 && answer;
+  });
+  await next.body?.cancel();
+});
+
+/** Notes written past the ledger, which would take long. */
+async function fill(count: number): Promise<void> {
+  await post.database.pool.query(
+    `with head as (update ledger_heads set size = size + $2::int where post_id = $1 returning size - $2::int low),
+      made as (select low + n seq from head, generate_series(0, $2::int - 1) n),
+      entries as (insert into ledger_entries select $1, seq, now(), 'log.noted', 'usr_1', '{}', 'U', '\\x00', '\\x00' from made)
+    insert into ledger_bodies select $1, seq, '\\x00', '{"text":"round of the wall"}' from made`,
+    [post.running.post.id, count],
+  );
+}
