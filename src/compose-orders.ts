@@ -4,7 +4,6 @@ import type { Config } from './config.ts';
 import type { Clock } from './kernel/time.ts';
 import type { Identity } from './modules/identity/service.ts';
 import { createOrders, type Orders } from './modules/orders/service.ts';
-import type { FileKeeper } from './modules/orders/service-files.ts';
 import type { Post } from './modules/site/model.ts';
 import type { Site } from './modules/site/service.ts';
 import type { OrderBook } from './modules/watch/service-steps.ts';
@@ -33,7 +32,7 @@ export const composeOrders = (
   });
 
 /** Who keeps the pictures of alarms and the files of notes. */
-export const fileKeeper = (orders: Orders): FileKeeper => ({
+export const fileKeeper = (orders: Orders): Pick<OrderBook, 'keepFile' | 'ownFile'> => ({
   keepFile: orders.files.keep,
   ownFile: orders.own,
 });

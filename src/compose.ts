@@ -24,7 +24,6 @@ import type { ExerciseService } from './modules/exercise/service.ts';
 import { createHandover, type HandoverService } from './modules/handover/service.ts';
 import { createIdentity, type Identity } from './modules/identity/service.ts';
 import { createIncident, type IncidentService } from './modules/incident/service.ts';
-import type { FileKeeper } from './modules/orders/service-files.ts';
 import { createLedgerService, type LedgerService } from './modules/ledger/service.ts';
 import { startSearch } from './modules/ledger/service-search.ts';
 import type { SeatService } from './modules/seat/service.ts';
@@ -306,7 +305,7 @@ function startHandover(
 function makeIncident(
   { pool, post, transact }: Store,
   { identity, dispatch, watch }: Pick<Running, 'identity' | 'dispatch' | 'watch'>,
-  files: FileKeeper,
+  files: ReturnType<typeof fileKeeper>,
 ): IncidentService {
   return createIncident({
     db: pool,
@@ -315,7 +314,7 @@ function makeIncident(
     people: identity.people,
     alarms: watch.alarmsByIds,
     openTasks: (on) => dispatch.openTasks(on, null),
-    files,
+    ...files,
   });
 }
 

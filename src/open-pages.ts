@@ -21,6 +21,7 @@ import type { HandoverService } from './modules/handover/service.ts';
 import { roleMay, type Role } from './modules/identity/model.ts';
 import { identityRoutes } from './modules/identity/routes.ts';
 import type { Identity } from './modules/identity/service.ts';
+import { lineOf } from './modules/incident/report-lines.ts';
 import { incidentRoutes } from './modules/incident/routes.ts';
 import type { IncidentService } from './modules/incident/service.ts';
 import { ledgerRoutes } from './modules/ledger/routes.ts';
@@ -44,6 +45,7 @@ import type { Technical } from './modules/technical/service.ts';
 import { watchRoutes } from './modules/watch/routes.ts';
 import type { Watch } from './modules/watch/service.ts';
 import { registerLive } from './platform/http/live.ts';
+import { createPrinter } from './platform/http/paper.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import { registerWordsFiles } from './platform/http/words.ts';
 import { readAfter } from './platform/ledger-read.ts';
@@ -101,6 +103,7 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
   const { config, clock } = deps;
   const { post, identity, technical, watch, dispatch, ledger, tail, troubles, database } = parts;
   const doorkeeper = createDoorkeeper(identity, post.id);
+  const print = createPrinter(clock);
   const visible = createVisibility({ responderOfUser: dispatch.responderOfUser });
   let port = config.port;
   let viewed = false;
@@ -186,9 +189,9 @@ export async function openPages(deps: PagesDeps, parts: Parts): Promise<number> 
           await parts.site.changePost(by, { soundTestedAt: toInstant(clock.nowMs()) });
         },
       }),
-      ledgerRoutes(ledger, post.timeZone, attachmentsFor(parts.cameras, parts.orders, post)),
-      handoverRoutes(parts.handover, post),
-      incidentRoutes(parts.incident, post),
+      ledgerRoutes(ledger, post, lineOf, print, attachmentsFor(parts.cameras, parts.orders, post)),
+      handoverRoutes(parts.handover, post, print),
+      incidentRoutes(parts.incident, post, print),
     ],
     extra(app) {
       live = registerLive(app, {

@@ -88,12 +88,13 @@ test('the evidence of the alarm has the file, and its script finds one that no e
   writeFileSync(tar, Buffer.from(await answer.arrayBuffer()));
   execFileSync('tar', ['-xf', tar, '-C', folder]);
   const bundle = join(folder, execFileSync('tar', ['-tf', tar], { encoding: 'utf8' }).split('/')[0] ?? '');
-  const { id } = (await last('alarm.noted'))?.body?.['file'] as { id: string };
-  const path = join(bundle, 'files', `${id}.png`);
+  const noted = await last('alarm.noted');
+  const file = noted?.body?.['file'] as { id: string } | undefined;
+  const path = join(bundle, 'files', `${file?.id ?? ''}.png`);
   expect(readFileSync(path).equals(plate)).toBe(true);
   const verify = () => spawnSync('sh', ['verify.sh'], { cwd: bundle, encoding: 'utf8' });
   const good = verify();
-  expect(good.stdout + good.stderr).toContain(`OK      files/${id}.png`);
+  expect(good.stdout + good.stderr).toContain(`OK      files/${file?.id ?? ''}.png`);
   expect(good.status).toBe(0);
   writeFileSync(path, tinyPng(41, 30));
   expect(verify().status).toBe(1);

@@ -1,4 +1,5 @@
 /* One shift hands over to the next: a search and a correction in the log, a radio check, two signatures. */
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -61,6 +62,23 @@ test('the officer finds notes in three scripts, and keeps a filter', async () =>
   }
   await button('Keep this filter').click();
   await page.getByRole('list', { name: 'Kept filters' }).getByText('LAMP gate').waitFor();
+});
+
+test('what the filter shows is saved as PDF, and a filter that finds too much is told in words', async () => {
+  expect(await savedBy('PDF')).toMatch(/^log-\d{8}T\d{4}Z\.pdf$/);
+  const refused = {
+    code: 'log-pdf-too-long',
+    says: 'It finds more than 20,000 entries.',
+    detail: { most: '20,000' },
+  };
+  const answer = { status: 422, contentType: 'application/problem+json', body: JSON.stringify(refused) };
+  await page.route('**/api/log/export?format=pdf*', (route) => route.fulfill(answer));
+  await button('PDF').click();
+  await page.getByText('more than 20,000 entries').waitFor();
+  await page.unrouteAll();
+  // The browser writes a refused answer down as an error; this one was asked for.
+  expect(screen.faults.consoleErrors.splice(0).join()).toMatch(/^[^,]* 422 [^,]*$/);
+  expect(await checkAxe(page, 'log with a refusal')).toEqual([]);
 });
 
 test('what was written wrong is corrected beside itself', async () => {
@@ -131,6 +149,7 @@ test('the page prints, and the screen fits a phone', async () => {
   const html = (await officer.get('/handover/page')).text;
   expect(html).toContain('Quiet but for the lift');
   expect(html).toContain('Taking over: The deputy');
+  expect(await savedBy('Page as PDF')).toMatch(/^handover-.*\.pdf$/);
   await page.setViewportSize(PHONE);
   await button('Begin the handover').waitFor();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);
@@ -138,6 +157,13 @@ test('the page prints, and the screen fits a phone', async () => {
   expect(await checkAxe(page, 'handover on a phone')).toEqual([]);
   expectClean(screen);
 });
+
+/** Name of the file that a button saves; it begins as a PDF does. */
+async function savedBy(name: string): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button(name).click()]);
+  expect((await readFile(await download.path())).subarray(0, 5).toString()).toBe('%PDF-');
+  return download.suggestedFilename();
+}
 
 async function signPart(part: string, name: string): Promise<void> {
   const form = page.getByRole('form', { name: part });

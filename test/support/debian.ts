@@ -51,3 +51,5 @@ export const hasFfmpeg = (): boolean => needDebian(['ffmpeg'], ['ffmpeg', '-vers
 /** libonvif's client, which answers 1 to a missing camera; it prints its usage without one. */
 export const hasOnvifUtil = (): boolean => needDebian(['onvif-tools'], ['sh', '-c', 'command -v onvif-util']);
 export const hasMosquitto = (): boolean => needDebian(['mosquitto'], ['sh', '-c', 'command -v mosquitto']);
+/** Reads PDF back as text. It prints its version and ends with 0. */
+export const hasPoppler = (): boolean => needDebian(['poppler-utils'], ['pdftotext', '-v']);

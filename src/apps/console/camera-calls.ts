@@ -3,6 +3,7 @@ import type { CameraCalls, CameraSetupCalls } from '../../modules/camera/ui/call
 import { sayCameraRefusal } from '../../modules/camera/ui/words.ts';
 import { ApiRefusal } from '../../ui/api.ts';
 import { api } from './api.ts';
+import { fetchFile, type ServerFile } from '../../ui/save-file.ts';
 
 /** A camera may take its time; an ONVIF conversation is several requests long. */
 const SLOW_MS = 40_000;
@@ -19,21 +20,12 @@ async function said<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function evidence(alarmId: string): Promise<{ name: string; bytes: Blob }> {
-  const answer = await fetch('/api/ledger/evidence', {
+const evidence = (alarmId: string): Promise<ServerFile> =>
+  fetchFile('/api/ledger/evidence', {
     method: 'POST',
-    credentials: 'same-origin',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ alarmId }),
   });
-  if (!answer.ok) {
-    const problem = (await answer.json().catch(() => ({}))) as { says?: string };
-    throw new Error(problem.says ?? String(answer.status));
-  }
-  const [, name = 'evidence.tar'] =
-    /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '') ?? [];
-  return { name, bytes: await answer.blob() };
-}
 
 export const cameraCalls: CameraCalls = {
   cameras: async () => (await said(api('GET /cameras'))).cameras,

@@ -1,5 +1,5 @@
-/** The handover as a page to print: plain HTML without styles, so it prints in any browser and any century. */
-import { escapeHtml as escape } from '../../kernel/html.ts';
+/** The handover as a paper to print. */
+import { apart, heading, NOTHING, paragraph, type Paper, type PaperBlock } from '../../kernel/paper.ts';
 import { SECTIONS, type Handover, type Section, type Signature } from './model.ts';
 
 const TITLES: Readonly<Record<Section, string>> = {
@@ -13,27 +13,33 @@ const TITLES: Readonly<Record<Section, string>> = {
   radio: 'Radio checks',
 };
 
-/** HTML of the page; `local` writes an instant in the post's time. */
-export function handoverHtml(handover: Handover, postName: string, local: (at: string) => string): string {
-  const time = (at: string): string => `${escape(local(at))} (${escape(at)})`;
-  const section = (name: Section): string => {
+/** The handover as a paper; `local` writes an instant in the post's time. */
+export function handoverPaper(handover: Handover, postName: string, local: (at: string) => string): Paper {
+  const time = (at: string): string => `${local(at)} (${at})`;
+  const section = (name: Section): PaperBlock[] => {
     const lines = handover.lines.filter((line) => line.section === name);
     const items = lines.map((line) => {
-      const texts = [...new Set(Object.values(line.label))].map(escape).join(' / ');
-      const state = line.state === null ? '' : `, ${escape(line.state)}`;
-      return `<li>[ ] ${texts}${state}${line.at === null ? '' : `, ${time(line.at)}`}</li>`;
+      const texts = [...new Set(Object.values(line.label))].join(' / ');
+      const state = line.state === null ? '' : `, ${line.state}`;
+      return `${apart(texts)}${state}${line.at === null ? '' : `, ${time(line.at)}`}`;
     });
-    return `<h2>${TITLES[name]}</h2>${items.length === 0 ? '<p>None.</p>' : `<ul>${items.join('')}</ul>`}`;
+    return [heading(TITLES[name]), { kind: 'checklist', items }];
   };
   const signed = (signature: Signature | null): string =>
-    signature === null ? '______________________' : `${escape(signature.name)}, ${time(signature.at)}`;
-  const title = `Handover, ${escape(postName)}`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head><body>
-<h1>${title}</h1>
-<p>End of the shift: ${time(handover.shiftEndsAt)}. Drafted ${time(handover.startedAt)} by ${escape(handover.startedBy)}.</p>
-${SECTIONS.map(section).join('\n')}
-<h2>Remarks</h2><p>${escape(handover.remarks) || 'None.'}</p>
-<h2>Signatures</h2><p>Handing over: ${signed(handover.outgoing)}</p><p>Taking over: ${signed(handover.incoming)}</p>
-${handover.digest === null ? '' : `<p>SHA-256 of the page in the log: ${escape(handover.digest)}</p>`}
-</body></html>`;
+    signature === null ? '______________________' : `${apart(signature.name)}, ${time(signature.at)}`;
+  return {
+    title: `Handover, ${postName}`,
+    facts: [
+      `End of the shift: ${time(handover.shiftEndsAt)}. Drafted ${time(handover.startedAt)} by ${handover.startedBy}.`,
+    ],
+    blocks: [
+      ...SECTIONS.flatMap(section),
+      heading('Remarks'),
+      paragraph(handover.remarks || NOTHING),
+      heading('Signatures'),
+      paragraph(`Handing over: ${signed(handover.outgoing)}`),
+      paragraph(`Taking over: ${signed(handover.incoming)}`),
+      ...(handover.digest === null ? [] : [paragraph(`SHA-256 of the page in the log: ${handover.digest}`)]),
+    ],
+  };
 }

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
+import { fileTime, PAPER_FORMATS, paperHtml } from '../../kernel/paper.ts';
 import { localTimeOf } from '../../kernel/time.ts';
+import type { Printer } from '../../platform/http/paper.ts';
 import { route, type Caller, type RawReply } from '../../platform/http/route.ts';
 import { id, instant, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
 import type { Post } from '../site/model.ts';
 import { MAX_LINES, PARTS, type Handover } from './model.ts';
-import { handoverHtml } from './page.ts';
+import { handoverPaper } from './page.ts';
 import type { By, HandoverService } from './service.ts';
 
 const REPLY = shape<Handover>('id', 'state', 'lines');
@@ -18,7 +20,11 @@ const by = (call: { caller: Caller; key: string | null }): By => ({
   key: call.key,
 });
 
-export const handoverRoutes = (handover: HandoverService, post: Pick<Post, 'name' | 'timeZone'>) => ({
+export const handoverRoutes = (
+  handover: HandoverService,
+  post: Pick<Post, 'name' | 'timeZone'>,
+  print: Printer,
+) => ({
   'GET /handover': route({
     who: 'handover.see',
     does: 'The open handover, or null, and the last one that was signed.',
@@ -27,11 +33,15 @@ export const handoverRoutes = (handover: HandoverService, post: Pick<Post, 'name
   }),
   'GET /handover/page': route({
     who: 'handover.see',
-    does: 'The open handover, or the last one that was signed, as a page to print.',
+    does: 'The open handover, or the last one that was signed, as a page to print: HTML, or PDF where `format` says so.',
+    query: strict({ format: Type.Optional(word(PAPER_FORMATS)) }),
     reply: 'raw',
-    run: async (): Promise<RawReply> => {
-      const html = handoverHtml(await handover.shown(), post.name.en, localTimeOf(post.timeZone));
-      return { raw: true, type: 'text/html; charset=utf-8', bytes: html };
+    run: async ({ query }): Promise<RawReply> => {
+      const shown = await handover.shown();
+      const paper = handoverPaper(shown, post.name.en, localTimeOf(post.timeZone));
+      if (query.format === 'pdf')
+        return print(async () => ({ paper, fileName: `handover-${fileTime(shown.shiftEndsAt)}` }));
+      return { raw: true, type: 'text/html; charset=utf-8', bytes: paperHtml(paper) };
     },
   }),
   'POST /handover': route({

@@ -43,6 +43,7 @@ const SENTENCES: Readonly<Record<string, (body: Body) => string>> = {
   'incident.step-undone': (b) => `${capital(stepWords(b))}: to do again`,
   'incident.step-skipped': (b) => `${capital(stepWords(b))}: skipped. ${text(b['reason'])}`,
   'incident.noted': withFile,
+  'log.noted': withFile,
   'incident.resolved': () => 'Incident resolved',
   'incident.reopened': (b) => `Incident reopened. ${text(b['reason'])}`,
   'incident.report-completed': () => 'Report completed',

@@ -3,7 +3,8 @@ import type { AlarmId, IncidentId } from '../../kernel/id.ts';
 import { localTimeOf } from '../../kernel/time.ts';
 import type { LedgerEntry } from '../ledger/model.ts';
 import type { Incident } from './model.ts';
-import { keyTimesOf, reportHtml } from './report.ts';
+import { paperHtml } from '../../kernel/paper.ts';
+import { keyTimesOf, reportPaper } from './report.ts';
 import { lineOf } from './report-lines.ts';
 
 const minute = (n: number): string => `2026-11-02T12:${String(n).padStart(2, '0')}:00.000Z`;
@@ -81,7 +82,7 @@ test('key times are read from the ledger: an undone answer is none, and a phone 
 test('the page shows local and Zulu time, the timeline and the steps, and is a draft until somebody completes it', () => {
   const post = { name: 'Embassy Hanseong', timeZone: 'Asia/Seoul' };
   const input = { incident, entries, cut: false, keyEntries: entries };
-  const html = reportHtml(input, post, localTimeOf(post.timeZone));
+  const html = paperHtml(reportPaper(input, post, localTimeOf(post.timeZone)));
   expect(html).toContain('After-action report I-0007');
   expect(html).toContain('2026-11-02 21:00:00<br>2026-11-02 12:00:00Z');
   expect(html).toContain('Rover 2 sent to A-0412');
@@ -89,7 +90,9 @@ test('the page shows local and Zulu time, the timeline and the steps, and is a d
   expect(html).toContain('Draft: nobody has completed this report yet.');
   expect(html).not.toContain('<script>');
   const written = { ...incident, summary: 'Toast\nburnt', reportAt: minute(50), reportByName: 'Marsh' };
-  const done = reportHtml({ ...input, incident: written, cut: true }, post, localTimeOf(post.timeZone));
+  const done = paperHtml(
+    reportPaper({ ...input, incident: written, cut: true }, post, localTimeOf(post.timeZone)),
+  );
   expect(done).not.toContain('Draft');
   expect(done).toContain('<p>Toast</p><p>burnt</p>');
   expect(done).toContain('by Marsh');

@@ -1,6 +1,16 @@
-/** The after-action report as a page to print, written from the ledger: plain HTML without styles, as the handover. */
-import { escapeHtml as escape } from '../../kernel/html.ts';
+/** The after-action report as a paper to print, written from the ledger. */
 import { spokenNumber } from '../../kernel/id.ts';
+import {
+  apart,
+  heading,
+  notice,
+  paragraph,
+  type Paper,
+  type PaperBlock,
+  type PaperCell,
+  type PaperColumn,
+  type PaperRow,
+} from '../../kernel/paper.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { LedgerEntry } from '../ledger/model.ts';
 import type { Incident, IncidentStep } from './model.ts';
@@ -74,88 +84,107 @@ export interface ReportInput {
   readonly keyEntries: readonly LedgerEntry[];
 }
 
-const paragraphs = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => `<p>${escape(line)}</p>`)
-    .join('');
-
-const row = (tag: 'th' | 'td', cells: readonly string[]): string =>
-  `<tr>${cells.map((cell) => (tag === 'th' ? `<th scope="col" align="left">${cell}</th>` : `<td>${cell}</td>`)).join('')}</tr>`;
-
-const table = (caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  rows.length === 0
-    ? '<p>None.</p>'
-    : `<table border="1" cellpadding="4" cellspacing="0"><caption>${caption}</caption><thead>${row('th', head)}</thead><tbody>
-${rows.map((cells) => row('td', cells)).join('\n')}
-</tbody></table>`;
+const KEY_TIMES: readonly PaperColumn[] = [
+  { title: 'Alarm', share: 26 },
+  { title: 'Raised', share: 15 },
+  { title: 'Acknowledged', share: 15 },
+  { title: 'First dispatched', share: 15 },
+  { title: 'First arrived', share: 15 },
+  { title: 'Closed', share: 15 },
+];
+const WHOLE: readonly PaperColumn[] = [
+  { title: 'Opened', share: 21 },
+  { title: 'Opened by', share: 20 },
+  { title: 'Commander', share: 20 },
+  { title: 'Resolved', share: 21 },
+  { title: 'Resolved by', share: 20 },
+];
+const PEOPLE: readonly PaperColumn[] = [
+  { title: 'Name', share: 40 },
+  { title: 'Part', share: 60 },
+];
+const STEPS: readonly PaperColumn[] = [
+  { title: 'No.', share: 6 },
+  { title: 'Step', share: 41 },
+  { title: 'How it ended', share: 34 },
+  { title: 'When', share: 21 },
+];
+const TIMELINE: readonly PaperColumn[] = [
+  { title: 'When', share: 21 },
+  { title: 'Who', share: 20 },
+  { title: 'What', share: 60 },
+];
 
 function stepText(step: IncidentStep): string {
-  if (step.state === 'done') return `Done by ${escape(step.byName ?? '')}`;
-  if (step.state === 'skipped')
-    return `Skipped by ${escape(step.byName ?? '')}: ${escape(step.reason ?? '')}`;
+  if (step.state === 'done') return `Done by ${apart(step.byName ?? '')}`;
+  if (step.state === 'skipped') return `Skipped by ${apart(step.byName ?? '')}: ${apart(step.reason ?? '')}`;
   return 'Still to do';
 }
 
-/** HTML of the page; `local` writes an instant in the post's time, Zulu stands beside it. */
-export function reportHtml(
+const zulu = (at: Instant): string => `${at.slice(0, 19).replace('T', ' ')}Z`;
+const written = (text: string): PaperBlock => paragraph(text === '' ? 'Not written yet.' : text);
+const table = (caption: string, columns: readonly PaperColumn[], rows: readonly PaperRow[]): PaperBlock => ({
+  kind: 'table',
+  caption,
+  columns,
+  rows,
+});
+
+/** The report as a paper; `local` writes an instant in the post's time, Zulu stands beside it. */
+export function reportPaper(
   input: ReportInput,
   post: { readonly name: string; readonly timeZone: string },
   local: (at: Instant) => string,
-): string {
+): Paper {
   const { incident } = input;
-  const zulu = (at: Instant): string => `${at.slice(0, 19).replace('T', ' ')}Z`;
-  const time = (at: Instant | null): string =>
-    at === null ? '-' : `${escape(local(at))}<br>${escape(zulu(at))}`;
-  const number = spokenNumber('I', incident.number);
-  const title = `After-action report ${number}, ${escape(incident.title)}`;
+  const time = (at: Instant | null): PaperCell => (at === null ? '-' : [local(at), zulu(at)]);
   const keyTimes = keyTimesOf(incident, input.keyEntries).map((times) => [
-    `${spokenNumber('A', times.number)} ${escape(times.title)}`,
+    `${spokenNumber('A', times.number)} ${times.title}`,
     ...[times.raised, times.acknowledged, times.dispatched, times.arrived, times.closed].map(time),
   ]);
-  const steps = incident.steps.map((step, i) => [
-    String(i + 1),
-    escape(step.text.en),
-    stepText(step),
-    time(step.at),
-  ]);
-  const people = incident.people.map((person) => [escape(person.name), escape(person.part)]);
+  const steps = incident.steps.map((step, i) => [String(i + 1), step.text.en, stepText(step), time(step.at)]);
   const lines = input.entries.flatMap((entry) => {
     const line = lineOf(entry);
-    return line === null ? [] : [[time(entry.at), escape(line.who), escape(line.what)]];
+    return line === null ? [] : [[time(entry.at), line.who, line.what]];
   });
-  const completed =
-    incident.reportAt === null
-      ? '<p><strong>Draft: nobody has completed this report yet.</strong></p>'
-      : `<p>Completed ${escape(local(incident.reportAt))} (${zulu(incident.reportAt)}) by ${escape(incident.reportByName ?? '')}.</p>`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="/icon.svg"><title>${title}</title></head><body>
-<h1>${title}</h1>
-<p>${escape(post.name)}. ${escape(templateOf(incident.kind).title.en)}. Times: local (${escape(post.timeZone)}) above, Zulu below.</p>
-${completed}
-<h2>Summary</h2>${incident.summary === '' ? '<p>Not written yet.</p>' : paragraphs(incident.summary)}
-<h2>Key times</h2>
-${table(
-  'The incident',
-  ['Opened', 'Opened by', 'Commander', 'Resolved', 'Resolved by'],
-  [
-    [
-      time(incident.openedAt),
-      escape(incident.openedByName),
-      escape(incident.commander?.name ?? 'None'),
-      time(incident.resolvedAt),
-      escape(incident.resolvedByName ?? '-'),
+  const { reportAt, openedAt, resolvedAt } = incident;
+  const cut = `The timeline is longer than this page: only its first ${input.entries.length} entries are shown. The log has the rest.`;
+  return {
+    title: `After-action report ${spokenNumber('I', incident.number)}, ${incident.title}`,
+    facts: [
+      `${post.name}. ${templateOf(incident.kind).title.en}. Times: local (${post.timeZone}) above, Zulu below.`,
     ],
-  ],
-)}
-<h2>Alarms</h2>
-${table('Each alarm', ['Alarm', 'Raised', 'Acknowledged', 'First dispatched', 'First arrived', 'Closed'], keyTimes)}
-<h2>People involved</h2>
-${table('People', ['Name', 'Part'], people)}
-<h2>Steps</h2>
-${table('Steps', ['No.', 'Step', 'How it ended', 'When'], steps)}
-<h2>Timeline</h2>
-${table('From the log', ['When', 'Who', 'What'], lines)}
-${input.cut ? `<p>The timeline is longer than this page: only its first ${input.entries.length} entries are shown. The log has the rest.</p>` : ''}
-<h2>Lessons</h2>${incident.lessons === '' ? '<p>Not written yet.</p>' : paragraphs(incident.lessons)}
-</body></html>`;
+    blocks: [
+      reportAt === null
+        ? notice('Draft: nobody has completed this report yet.')
+        : paragraph(`Completed ${local(reportAt)} (${zulu(reportAt)}) by ${incident.reportByName ?? ''}.`),
+      heading('Summary'),
+      written(incident.summary),
+      heading('Key times'),
+      table('The incident', WHOLE, [
+        [
+          time(openedAt),
+          incident.openedByName,
+          incident.commander?.name ?? 'None',
+          time(resolvedAt),
+          incident.resolvedByName ?? '-',
+        ],
+      ]),
+      heading('Alarms'),
+      table('Each alarm', KEY_TIMES, keyTimes),
+      heading('People involved'),
+      table(
+        'People',
+        PEOPLE,
+        incident.people.map((person) => [person.name, person.part]),
+      ),
+      heading('Steps'),
+      table('Steps', STEPS, steps),
+      heading('Timeline'),
+      table('From the log', TIMELINE, lines),
+      ...(input.cut ? [paragraph(cut)] : []),
+      heading('Lessons'),
+      written(incident.lessons),
+    ],
+  };
 }

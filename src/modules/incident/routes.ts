@@ -1,12 +1,15 @@
 import { Type } from 'typebox';
+import { spokenNumber } from '../../kernel/id.ts';
+import { PAPER_FORMATS, paperHtml } from '../../kernel/paper.ts';
 import { localTimeOf } from '../../kernel/time.ts';
+import type { Printer } from '../../platform/http/paper.ts';
 import { by, route, type RawReply } from '../../platform/http/route.ts';
 import { bodyWithFile, file, id, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
 import type { LedgerEntry } from '../ledger/model.ts';
 import { MAX_FILE_BYTES } from '../orders/model.ts';
 import type { Post } from '../site/model.ts';
 import { MAX_LINKED_ALARMS, type Incident, type IncidentWhole } from './model.ts';
-import { reportHtml } from './report.ts';
+import { reportPaper } from './report.ts';
 import type { IncidentService } from './service.ts';
 import { TEMPLATE_KINDS } from './templates.ts';
 
@@ -15,7 +18,11 @@ const REPLY = shape<{ incident: Incident }>('incident');
 const DEFAULT_LIMIT = 50;
 
 /** Body, reply, who may, which command. The browser imports the type of this table and nothing else of it. */
-export const incidentRoutes = (incident: IncidentService, post: Pick<Post, 'name' | 'timeZone'>) => ({
+export const incidentRoutes = (
+  incident: IncidentService,
+  post: Pick<Post, 'name' | 'timeZone'>,
+  print: Printer,
+) => ({
   'GET /incidents': route({
     who: 'incident.see',
     does: 'A page of incidents: open ones first, of each the newest first.',
@@ -48,14 +55,17 @@ export const incidentRoutes = (incident: IncidentService, post: Pick<Post, 'name
   }),
   'GET /incidents/:id/report': route({
     who: 'incident.see',
-    does: 'The after-action report as a page to print: key times, steps and timeline from the ledger, summary and lessons by a person.',
+    does: 'The after-action report as a page to print: key times, steps and timeline from the ledger, summary and lessons by a person. HTML, or PDF where `format` says so.',
     params: PARAMS,
+    query: strict({ format: Type.Optional(word(PAPER_FORMATS)) }),
     reply: 'raw',
-    run: async ({ params }): Promise<RawReply> => {
+    run: async ({ params, query }): Promise<RawReply> => {
       const input = await incident.report(params.id);
       const { timeZone } = post;
-      const html = reportHtml(input, { name: post.name.en, timeZone }, localTimeOf(timeZone));
-      return { raw: true, type: 'text/html; charset=utf-8', bytes: html };
+      const paper = reportPaper(input, { name: post.name.en, timeZone }, localTimeOf(timeZone));
+      const fileName = `report-${spokenNumber('I', input.incident.number)}`;
+      if (query.format === 'pdf') return print(async () => ({ paper, fileName }));
+      return { raw: true, type: 'text/html; charset=utf-8', bytes: paperHtml(paper) };
     },
   }),
   'GET /alarms/:id/incident': route({

@@ -12,8 +12,7 @@ import type { StoredEntry } from '../../platform/ledger-read.ts';
 import type { By, Transact, Transaction } from '../../platform/transact.ts';
 import type { Task } from '../dispatch/model.ts';
 import { roleMay, type Person } from '../identity/model.ts';
-import type { FileInput } from '../orders/model.ts';
-import type { FileKeeper } from '../orders/service-files.ts';
+import type { FileInput, KeptFile } from '../orders/model.ts';
 import type { Alarm } from '../watch/model.ts';
 import {
   incidentCan,
@@ -45,7 +44,9 @@ export interface IncidentDeps {
   readonly alarms: (db: Queryable, ids: readonly string[]) => Promise<readonly Alarm[]>;
   /** Every open task of the post. */
   readonly openTasks: (db: Queryable) => Promise<readonly Task[]>;
-  readonly files: FileKeeper;
+  /** Writes the bytes of a file; its row comes with the command that names it. */
+  readonly keepFile: (input: FileInput) => Promise<KeptFile>;
+  readonly ownFile: (tx: Transaction, ownerId: string, file: KeptFile, byName: string) => Promise<void>;
 }
 
 export interface NewIncident {
@@ -306,9 +307,9 @@ export function createIncident(deps: IncidentDeps) {
         return { kind: 'incident.step-skipped', ...common, index, stepText, reason: why };
       }),
     async note(by: By, id: string, text: string, input?: FileInput): Promise<{ incident: Incident }> {
-      const file = input && (await deps.files.keepFile(input));
+      const file = input && (await deps.keepFile(input));
       return change(by, id, 'note', '', async (incident, tx, common) => {
-        if (file) await deps.files.ownFile(tx, incident.id, file, by.name);
+        if (file) await deps.ownFile(tx, incident.id, file, by.name);
         return { kind: 'incident.noted', ...common, text: text.trim(), ...(file && { file }) };
       });
     },

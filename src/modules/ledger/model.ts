@@ -20,6 +20,9 @@ export const MAX_ERASED_AT_ONCE = 10_000;
 /** Entries in one evidence bundle. */
 export const MAX_EVIDENCE_ENTRIES = 10_000;
 
+/** Entries in one PDF: about a thousand pages. */
+export const MAX_PDF_ENTRIES = 20_000;
+
 /** What the newest first page of the log asks for; absent parts do not restrict. */
 export interface LogFilter {
   /** Sequence number; only older entries. */
@@ -47,9 +50,11 @@ export const CORRECTABLE: readonly string[] = [
   'incident.noted',
 ];
 
-/** How a log is exported: a table for a spreadsheet, or one JSON object a line. */
-export const EXPORT_FORMATS = ['csv', 'json'] as const;
+/** How a log is exported: a table for a spreadsheet, one JSON object a line, or pages to print and to file. */
+export const EXPORT_FORMATS = ['csv', 'json', 'pdf'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** Formats without pages, which have no end. */
+export type PlainFormat = Exclude<ExportFormat, 'pdf'>;
 
 /** Entries newest first. `next`: where to go on with `before`; null at the end. A page may be short of `limit`. */
 export interface LogPage {
@@ -71,6 +76,10 @@ export const ledgerRefusals = catalogue({
   'erasure-reason': { status: 422, says: 'Say why the text is erased: the reason is kept.' },
   'erasure-of-erasure': { status: 409, says: 'The record of an erasure cannot be erased. Leave it out.' },
   'erased-already': { status: 409, says: 'The text of these entries was erased before.' },
+  'log-pdf-too-long': {
+    status: 422,
+    says: 'The filter finds more than {most} entries, which is too long for a PDF. Narrow the filter, such as to fewer days, or take CSV.',
+  },
   'evidence-empty': {
     status: 422,
     says: 'Nothing in the log fits. Name an alarm or a range of entries that exists.',

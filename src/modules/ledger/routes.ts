@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { refuser } from '../../kernel/refusal.ts';
+import type { Printer } from '../../platform/http/paper.ts';
 import { route, type Caller, type RawReply } from '../../platform/http/route.ts';
 import { id, instant, shape, strict, text, word } from '../../platform/http/schema.ts';
 import {
@@ -10,7 +11,9 @@ import {
   type LogFilter,
   type LogPage,
 } from './model.ts';
+import type { Post } from '../site/model.ts';
 import type { LedgerService } from './service.ts';
+import type { PaperLook } from './service-paper.ts';
 import type { Attach, EvidenceSelection } from './service-evidence.ts';
 
 const DEFAULT_LIMIT = 100;
@@ -61,7 +64,10 @@ const filterOf = (query: Filters): Omit<LogFilter, 'before' | 'limit'> => ({
 
 export const ledgerRoutes = (
   ledger: LedgerService,
-  timeZone: string,
+  post: Pick<Post, 'name' | 'timeZone'>,
+  /** Entries as English sentences, for paper. */
+  sentenceOf: PaperLook['sentenceOf'],
+  print: Printer,
   /** Pictures and story of an alarm, as far as the caller may take them out. */
   attachmentsFor: (caller: Caller) => Attach,
 ) => ({
@@ -83,12 +89,16 @@ export const ledgerRoutes = (
   }),
   'GET /log/export': route({
     who: 'log.export',
-    does: 'The log as a file, newest first, with the same filters: CSV with Zulu and local time, or one JSON object a line.',
+    does: 'The log as a file, newest first, with the same filters: CSV with Zulu and local time, one JSON object a line, or PDF with 20,000 entries at most.',
     query: strict({ format: word(EXPORT_FORMATS), ...FILTERS }),
     reply: 'raw',
     run: async ({ query, caller }): Promise<RawReply> => {
       const { format, ...filters } = query;
-      const made = await ledger.exportLog(caller, format, filterOf(filters), timeZone);
+      if (format === 'pdf') {
+        const look = { postName: post.name.en, timeZone: post.timeZone, sentenceOf };
+        return print(() => ledger.logPaper(caller, filterOf(filters), look));
+      }
+      const made = await ledger.exportLog(caller, format, filterOf(filters), post.timeZone);
       const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8';
       return { raw: true, type, bytes: made.stream, fileName: made.fileName };
     },

@@ -1,11 +1,19 @@
 /** The log as a file: pages by key, written as fast as the reader takes them, so memory stays flat. */
 import { Readable } from 'node:stream';
+import { localTimeOf } from '../../kernel/time.ts';
 import type { StoredEntry } from '../../platform/ledger-read.ts';
-import type { ExportFormat } from './model.ts';
+import type { LogFilter, PlainFormat } from './model.ts';
 import { textOf } from './search-words.ts';
 
 /** Entries read and written at a time. */
 export const EXPORT_PAGE = 1_000;
+
+/** What is exported. */
+export type ExportFilter = Omit<LogFilter, 'before' | 'limit'>;
+/** Entries older than `before`, newest first, and where to go on; null at the end. */
+export type ExportPages = (
+  before: number | null,
+) => Promise<{ readonly entries: readonly StoredEntry[]; readonly next: number | null }>;
 
 const HEAD = ['number', 'zulu', 'local', 'kind', 'actor', 'name', 'subjects', 'text', 'body'];
 /** What a spreadsheet would take for a formula. OWASP: CSV injection. */
@@ -15,12 +23,6 @@ const FORMULA = /^[\s]*[=+\-@\t\r]/;
 export function cell(value: string): string {
   const safe = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** Writes instants as the post's local time, `2026-11-22 19:04:33`. */
-export function localTime(timeZone: string): (at: string) => string {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-  return (at) => format.format(Date.parse(at));
 }
 
 function csvLine(entry: StoredEntry, local: (at: string) => string): string {
@@ -41,15 +43,11 @@ function csvLine(entry: StoredEntry, local: (at: string) => string): string {
 }
 
 /** A stream of the file. `pageAfter` gives the next page and where to go on; the stream ends at null. */
-export function exportStream(
-  format: ExportFormat,
-  timeZone: string,
-  pageAfter: (before: number | null) => Promise<{ entries: readonly StoredEntry[]; next: number | null }>,
-): Readable {
+export function exportStream(format: PlainFormat, timeZone: string, pageAfter: ExportPages): Readable {
   async function* chunks(): AsyncGenerator<string> {
     // The mark tells spreadsheets that the text is UTF-8, or they garble Korean.
     if (format === 'csv') yield `\u{feff}${HEAD.join(',')}\r\n`;
-    const local = localTime(timeZone);
+    const local = localTimeOf(timeZone);
     let before: number | null = null;
     for (;;) {
       const { entries, next } = await pageAfter(before);

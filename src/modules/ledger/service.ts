@@ -7,7 +7,8 @@
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import { refuser } from '../../kernel/refusal.ts';
-import type { Clock, Instant } from '../../kernel/time.ts';
+import { fileTime, type LongRows, type Paper } from '../../kernel/paper.ts';
+import { toInstant, type Clock, type Instant } from '../../kernel/time.ts';
 import type { Log } from '../../platform/log.ts';
 import type { StoredEntry } from '../../platform/ledger-read.ts';
 import type { Transact } from '../../platform/transact.ts';
@@ -15,13 +16,16 @@ import {
   CORRECTABLE,
   ledgerRefusals,
   MAX_ERASED_AT_ONCE,
+  MAX_PDF_ENTRIES,
   type ExportFormat,
   type LogFilter,
   type LogPage,
+  type PlainFormat,
 } from './model.ts';
 import { readQuestion } from './search-words.ts';
 import { makeEvidence, recordExport, type Attach, type EvidenceSelection } from './service-evidence.ts';
-import { EXPORT_PAGE, exportStream } from './service-export.ts';
+import { EXPORT_PAGE, exportStream, type ExportFilter, type ExportPages } from './service-export.ts';
+import { countEntries, logPaper, type PaperLook } from './service-paper.ts';
 import { ledgerFolder, readLogFile, readPublished } from './service-files.ts';
 import { loadVerifierKey } from './service-key.ts';
 import { verifyLedger } from './service-verify.ts';
@@ -145,6 +149,29 @@ export function createLedgerService(deps: LedgerServiceDeps) {
     return readPage(db, postId, { ...filter, kinds: wanted === 'all' ? null : wanted });
   }
 
+  /** Pages of an export. */
+  const pagesOf =
+    (filter: ExportFilter): ExportPages =>
+    (before) =>
+      readEntries({ ...filter, before, limit: EXPORT_PAGE });
+  const fileName = (): string => `log-${fileTime(toInstant(clock.nowMs()))}`;
+
+  async function recordTaken(
+    by: { readonly actor: string; readonly name: string },
+    format: ExportFormat,
+    filter: ExportFilter,
+  ): Promise<void> {
+    const { q = null, ...rest } = filter;
+    await deps.transact({ postId, actor: by.actor, name: 'exportLog' }, async (tx) => {
+      const filters = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+      tx.record({
+        kind: 'log.exported',
+        subjects: [],
+        body: { format, filters, ...(q === null ? {} : { q }), byName: by.name },
+      });
+    });
+  }
+
   return {
     async start(): Promise<void> {
       stopped = false;
@@ -207,26 +234,29 @@ export function createLedgerService(deps: LedgerServiceDeps) {
     /** The log as a file, newest first; who took it is recorded before the first byte. */
     async exportLog(
       by: { readonly actor: string; readonly name: string },
-      format: ExportFormat,
-      filter: Omit<LogFilter, 'before' | 'limit'>,
+      format: PlainFormat,
+      filter: ExportFilter,
       timeZone: string,
     ): Promise<{ fileName: string; stream: Readable }> {
       // Read once before, so that a question without words is refused and not half a file.
       await readEntries({ ...filter, before: null, limit: 1 });
-      const { q = null, ...rest } = filter;
-      await deps.transact({ postId, actor: by.actor, name: 'exportLog' }, async (tx) => {
-        const filters = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
-        tx.record({
-          kind: 'log.exported',
-          subjects: [],
-          body: { format, filters, ...(q === null ? {} : { q }), byName: by.name },
-        });
-      });
-      const stream = exportStream(format, timeZone, (before) =>
-        readEntries({ ...filter, before, limit: EXPORT_PAGE }),
-      );
-      const day = new Date(clock.nowMs()).toISOString().slice(0, 16).replaceAll(/[-:]/g, '');
-      return { fileName: `log-${day}Z.${format === 'csv' ? 'csv' : 'jsonl'}`, stream };
+      await recordTaken(by, format, filter);
+      const stream = exportStream(format, timeZone, pagesOf(filter));
+      return { fileName: `${fileName()}.${format === 'csv' ? 'csv' : 'jsonl'}`, stream };
+    },
+
+    /** The log as a paper, newest first; refused past `most` entries. Who took it is recorded before. */
+    async logPaper(
+      by: { readonly actor: string; readonly name: string },
+      filter: ExportFilter,
+      look: PaperLook,
+      most: number = MAX_PDF_ENTRIES,
+    ): Promise<{ fileName: string; paper: Paper<LongRows> }> {
+      const count = await countEntries(pagesOf(filter), most);
+      if (count === null) throw refuse('log-pdf-too-long', { most: most.toLocaleString('en') });
+      await recordTaken(by, 'pdf', filter);
+      const paper = logPaper(count, filter, look, pagesOf(filter));
+      return { fileName: fileName(), paper };
     },
 
     /** Entries of one kind since then, oldest first; the newest 1,000 where there are more. */

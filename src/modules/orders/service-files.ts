@@ -8,9 +8,8 @@ import { newId } from '../../kernel/id.ts';
 import { refuser } from '../../kernel/refusal.ts';
 import { ensureDir, errorCode, readFileIfThere, writeFileDurably } from '../../platform/files.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
-import type { Transaction } from '../../platform/transact.ts';
 import { typeOf } from './files.ts';
-import { MAX_FILE_BYTES, orderRefusals, type FileInput, type FileType, type KeptFile } from './model.ts';
+import { MAX_FILE_BYTES, orderRefusals, type FileInput, type FileType } from './model.ts';
 import * as store from './store.ts';
 
 const refuse = refuser(orderRefusals);
@@ -21,13 +20,6 @@ const ENDS: Readonly<Record<FileType, string>> = {
   'image/jpeg': 'jpg',
   'text/plain': 'txt',
 };
-
-/** What a desk needs to take a file: its bytes are written first, its row with the command that names it. */
-export interface FileKeeper {
-  /** Refuses: file-too-large, file-kind, file-no-room. */
-  readonly keepFile: (input: FileInput) => Promise<KeptFile>;
-  readonly ownFile: (tx: Transaction, ownerId: string, file: KeptFile, byName: string) => Promise<void>;
-}
 
 export function createOrderFiles(deps: {
   readonly db: Queryable;

@@ -1,7 +1,17 @@
 import { Type } from 'typebox';
 import { toInstant, toMs } from '../../kernel/time.ts';
 import { by, route } from '../../platform/http/route.ts';
-import { bodyWithFile, file, id, instant, nothing, shape, strict, text, word } from '../../platform/http/schema.ts';
+import {
+  bodyWithFile,
+  file,
+  id,
+  instant,
+  nothing,
+  shape,
+  strict,
+  text,
+  word,
+} from '../../platform/http/schema.ts';
 import type { Task } from '../dispatch/model.ts';
 import { MAX_FILE_BYTES } from '../orders/model.ts';
 import type { AlarmHealth } from './model-health.ts';

@@ -5,8 +5,13 @@ import { toInstant } from '../../kernel/time.ts';
 import type { Queryable } from '../../platform/ledger-log.ts';
 import type { By as Actor, Transact, Transaction } from '../../platform/transact.ts';
 import { roleMay, type Person } from '../identity/model.ts';
-import { MAX_PHOTOS_OF_ALARM, type FileInput, type Sop, type SopStep } from '../orders/model.ts';
-import type { FileKeeper } from '../orders/service-files.ts';
+import {
+  MAX_PHOTOS_OF_ALARM,
+  type FileInput,
+  type KeptFile,
+  type Sop,
+  type SopStep,
+} from '../orders/model.ts';
 import { type Alarm, type AlarmAction, type AlarmEvent } from './model.ts';
 import { asksFor, stepRefusals, type StepDone, type StepSkip } from './model-steps.ts';
 import * as store from './store-steps.ts';
@@ -24,12 +29,15 @@ export interface StepInput {
 }
 
 /** What the desk asks of standing orders. */
-export interface OrderBook extends FileKeeper {
+export interface OrderBook {
   readonly current: () => Promise<readonly Sop[]>;
   readonly cards: (
     on: Queryable,
     pins: readonly { readonly id: string; readonly version: number | null }[],
   ) => Promise<readonly Sop[]>;
+  /** Writes the bytes of a file; its row comes with the command that names it. */
+  readonly keepFile: (input: FileInput) => Promise<KeptFile>;
+  readonly ownFile: (tx: Transaction, ownerId: string, file: KeptFile, byName: string) => Promise<void>;
 }
 
 export interface StepDeps {
@@ -172,12 +180,7 @@ export function stepCommands(deps: StepDeps) {
       }),
 
     /** Adds a picture to a photo step, which is done by it. */
-    async addPhoto(
-      by: By,
-      id: string,
-      index: number,
-      input: FileInput,
-    ): Promise<{ alarm: Alarm }> {
+    async addPhoto(by: By, id: string, index: number, input: FileInput): Promise<{ alarm: Alarm }> {
       const file = await orders.keepFile(input);
       return change(by, id, 'step', async (alarm, tx) => {
         const step = await stepOf(tx, alarm, index);

@@ -350,7 +350,11 @@ export function createWatch(deps: WatchDeps) {
       const file = input && (await deps.orders.keepFile(input));
       return transact({ postId, actor: by.actor, key: by.key, name: 'note' }, async (tx) => {
         if (file) await deps.orders.ownFile(tx, OWN_LOG, file, by.name);
-        tx.record({ kind: 'log.noted', subjects: [], body: { text, byName: by.name, ...(file && { file }) } });
+        tx.record({
+          kind: 'log.noted',
+          subjects: [],
+          body: { text, byName: by.name, ...(file && { file }) },
+        });
         return { at: tx.now };
       });
     },

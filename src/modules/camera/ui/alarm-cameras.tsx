@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
+import { saveFile } from '../../../ui/save-file.ts';
 import { classes } from '../../../ui/classes.ts';
 import { nowMs, useNow } from '../../../ui/clock.ts';
 import { Notice } from '../../../ui/states.tsx';
@@ -76,13 +77,7 @@ function useEvidence(calls: CameraCalls, alarmId: string) {
   const { busy, problem, run } = useCommand();
   const save = () =>
     run('evidence', async () => {
-      const { name, bytes } = await calls.evidence(alarmId);
-      const url = URL.createObjectURL(bytes);
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = name;
-      link.click();
-      URL.revokeObjectURL(url);
+      saveFile(await calls.evidence(alarmId));
     });
   return { busy: busy !== null, problem, save };
 }

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { Button, buttonClasses } from '../../../ui/button.tsx';
 import { Checkbox } from '../../../ui/checkbox.tsx';
 import { Field, TextArea, TextInput } from '../../../ui/field.tsx';
+import { SaveButton } from '../../../ui/save-button.tsx';
 import { EmptyState, ErrorState, LoadingState, Notice } from '../../../ui/states.tsx';
 import { nameIn } from '../../../ui/direction.ts';
 import { LocalTime } from '../../../ui/time.tsx';
@@ -80,11 +81,11 @@ function NoDraft(props: { calls: HandoverCalls; last: Handover | null; onBegun: 
         {say('handover.noneHint')}
       </EmptyState>
       {last !== null && (
-        <p className="m-0 flex flex-wrap items-center gap-3 text-table text-ink-2">
+        <div className="flex flex-wrap items-center gap-3 text-table text-ink-2">
           {say('handover.last', { outgoing: last.outgoing?.name ?? '', incoming: last.incoming?.name ?? '' })}{' '}
           {last.endedAt !== null && <LocalTime atMs={Date.parse(last.endedAt)} form="both" />}
           <PrintLink />
-        </p>
+        </div>
       )}
     </div>
   );
@@ -93,9 +94,12 @@ function NoDraft(props: { calls: HandoverCalls; last: Handover | null; onBegun: 
 function PrintLink() {
   const say = useWords();
   return (
-    <a className={buttonClasses('ghost')} href="/api/handover/page" target="_blank" rel="noreferrer">
-      {say('handover.print')}
-    </a>
+    <>
+      <a className={buttonClasses('ghost')} href="/api/handover/page" target="_blank" rel="noreferrer">
+        {say('handover.print')}
+      </a>
+      <SaveButton url="/api/handover/page?format=pdf">{say('handover.pdf')}</SaveButton>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { spokenNumber } from '../../../kernel/id.ts';
 import { Button, buttonClasses } from '../../../ui/button.tsx';
 import { Field, TextArea, TextInput } from '../../../ui/field.tsx';
 import { joined } from '../../../ui/kit-words.ts';
+import { SaveButton } from '../../../ui/save-button.tsx';
 import { LocalTime } from '../../../ui/time.tsx';
 import { incidentCan, isSettled, stillOpen, type Incident, type IncidentWhole } from '../model.ts';
 import { useIncidentCalls } from './calls.ts';
@@ -71,6 +72,9 @@ export function Ending(props: SideProps) {
         >
           {say('incident.print')}
         </a>
+        <SaveButton url={`/api/incidents/${encodeURIComponent(incident.id)}/report?format=pdf`}>
+          {say('incident.pdf')}
+        </SaveButton>
       </div>
       {why !== null && incident.state === 'open' && (
         <p id={whyId} className="m-0 text-table text-ink-2">

@@ -4,6 +4,8 @@ import { Button, buttonClasses } from '../../../ui/button.tsx';
 
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { useKeys } from '../../../ui/keys.ts';
+import { SaveButton } from '../../../ui/save-button.tsx';
+import type { ExportFormat } from '../../ledger/model.ts';
 import { useWatchCalls } from './calls.ts';
 import type { LogFilters } from './calls.ts';
 import { useWords } from './words.ts';
@@ -37,7 +39,7 @@ function readSaved(): readonly Saved[] {
 }
 
 /** Path of the exported file for these filters. */
-function exportPath(format: 'csv' | 'json', filters: LogFilters): string {
+function exportPath(format: ExportFormat, filters: LogFilters): string {
   const query = new URLSearchParams({ format });
   for (const [name, value] of Object.entries(filters)) if (typeof value === 'string') query.set(name, value);
   return `/api/log/export?${query.toString()}`;
@@ -95,13 +97,14 @@ export function LogSearch(props: {
         {say('watch.filter.keep')}
       </Button>
       {calls.may('log.export') && (
-        <span className="flex gap-2">
+        <span className="flex flex-wrap gap-2">
           <a className={buttonClasses('ghost')} href={exportPath('csv', props.filters)} download>
             <Download size={16} aria-hidden="true" /> {say('watch.exportCsv')}
           </a>
           <a className={buttonClasses('ghost')} href={exportPath('json', props.filters)} download>
             <Download size={16} aria-hidden="true" /> {say('watch.exportJson')}
           </a>
+          <SaveButton url={exportPath('pdf', props.filters)}>{say('watch.exportPdf')}</SaveButton>
         </span>
       )}
       {saved.length > 0 && (
