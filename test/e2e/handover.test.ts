@@ -9,10 +9,12 @@ import {
   openBrowser,
   openConsole,
   PHONE,
+  picture,
   showTheme,
   signOn,
   type Screen,
 } from '../support/browser.ts';
+import { tinyPng } from '../support/pictures.ts';
 import { openTestPost, type TestPost } from '../support/post-one.ts';
 
 const PIN = '246810';
@@ -94,6 +96,28 @@ test('what was written wrong is corrected beside itself', async () => {
   expect(await checkAxe(page, 'log entry')).toEqual([]);
   await page.keyboard.press('Escape');
   await logLine('Corrected').first().waitFor();
+});
+
+test('a picture goes into the log with its note, and is opened from the entry', async () => {
+  const plate = tinyPng(60, 40);
+  await page.getByLabel('Attach a file').setInputFiles({
+    name: 'van at the gate.png',
+    mimeType: 'image/png',
+    buffer: plate,
+  });
+  await page.getByRole('button', { name: 'Take van at the gate.png off' }).waitFor();
+  const note = page.getByRole('textbox', { name: 'Write in the watch log, then Enter' });
+  await note.fill('Grey van waits, plate in the picture');
+  expect(await checkAxe(page, 'note with a file')).toEqual([]);
+  await picture(page, 'log-note-with-file');
+  await note.press('Enter');
+  await page.getByRole('button', { name: 'Attach a file' }).waitFor();
+  await logLine('(File: van at the gate.png)').getByRole('button').click();
+  const link = page.getByRole('dialog').getByRole('link', { name: 'van at the gate.png' });
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  expect(await readFile(await download.path())).toEqual(plate);
+  await picture(page, 'log-entry-with-file');
+  await page.keyboard.press('Escape');
 });
 
 test('a radio check and a note are passed down', async () => {
