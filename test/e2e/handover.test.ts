@@ -99,6 +99,8 @@ test('what was written wrong is corrected beside itself', async () => {
 });
 
 test('a picture goes into the log with its note, and is opened from the entry', async () => {
+  // Without the filter of the last search.
+  await page.goto(new URL('/log', post.url).href);
   const plate = tinyPng(60, 40);
   await page.getByLabel('Attach a file').setInputFiles({
     name: 'van at the gate.png',
