@@ -18,7 +18,8 @@ export function AttachFile(props: {
     return (
       <FileButton
         accept={ACCEPTED}
-        icon={<Paperclip size={16} aria-hidden />}
+        icon={<Paperclip size={18} aria-hidden />}
+        iconOnly
         disabled={props.disabled ?? false}
         onFile={props.onFile}
       >
@@ -26,7 +27,7 @@ export function AttachFile(props: {
       </FileButton>
     );
   return (
-    <span className="inline-flex min-w-0 items-center gap-2 text-table text-ink-2">
+    <span className="inline-flex max-w-[45%] min-w-0 items-center gap-1 text-table text-ink-2">
       <Paperclip size={16} aria-hidden className="shrink-0" />
       <bdi className="min-w-0 truncate">{file.name}</bdi>
       <IconButton

@@ -1,12 +1,15 @@
 import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
+import { IconButton } from './icon-button.tsx';
 
 /** A button that asks for one file. The same file can be chosen twice. */
 export function FileButton(props: {
   children: string;
   accept: string;
   icon?: ReactNode;
+  /** The picture alone, its words on hover and focus. */
+  iconOnly?: boolean;
   disabled?: boolean;
   busy?: boolean;
   /** On a phone: the camera itself, instead of what lies on it. */
@@ -29,15 +32,24 @@ export function FileButton(props: {
           if (file !== undefined) props.onFile(file);
         }}
       />
-      <Button
-        size="small"
-        icon={props.icon}
-        disabled={props.disabled}
-        busy={props.busy}
-        onClick={() => input.current?.click()}
-      >
-        {props.children}
-      </Button>
+      {props.iconOnly === true ? (
+        <IconButton
+          label={props.children}
+          icon={props.icon}
+          disabled={props.disabled}
+          onClick={() => input.current?.click()}
+        />
+      ) : (
+        <Button
+          size="small"
+          icon={props.icon}
+          disabled={props.disabled}
+          busy={props.busy}
+          onClick={() => input.current?.click()}
+        >
+          {props.children}
+        </Button>
+      )}
     </>
   );
 }

@@ -102,7 +102,7 @@ test('a picture goes into the log with its note, and is opened from the entry', 
   // Without the filter of the last search.
   await page.goto(new URL('/log', post.url).href);
   const plate = tinyPng(60, 40);
-  await page.getByLabel('Attach a file').setInputFiles({
+  await page.locator('input[type=file]').setInputFiles({
     name: 'van at the gate.png',
     mimeType: 'image/png',
     buffer: plate,

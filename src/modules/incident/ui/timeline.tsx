@@ -95,6 +95,7 @@ function NoteForm(props: { incident: Incident; live: boolean }) {
         <Field label={say('incident.note')} className="min-w-0 flex-1">
           <TextInput value={text} maxLength={2000} onChange={(event) => setText(event.target.value)} />
         </Field>
+        <AttachFile file={file} disabled={!props.live} onFile={setFile} />
         <Button
           type="submit"
           busy={command.busy !== null}
@@ -104,7 +105,6 @@ function NoteForm(props: { incident: Incident; live: boolean }) {
           {say('incident.noteSend')}
         </Button>
       </div>
-      <AttachFile file={file} disabled={!props.live} onFile={setFile} />
     </form>
   );
 }

@@ -51,33 +51,35 @@ export function NoteInput(props: {
   };
   return (
     <form className="grid min-w-0 flex-1 gap-1" onSubmit={(event) => void submit(event)}>
-      <input
-        ref={inputRef}
-        aria-label={label}
-        aria-describedby={command.problem === null ? undefined : problemId}
-        aria-busy={command.busy !== null}
-        value={text}
-        maxLength={2000}
-        placeholder={live ? label : say('watch.note.later')}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
-        }}
-        className={
-          small
-            ? 'min-h-[28px] w-full rounded-corner border border-edge bg-raised px-2 text-table text-ink-1'
-            : 'min-h-[44px] w-full rounded-corner border border-edge bg-raised px-3 text-body text-ink-1'
-        }
-      />
+      <span className="flex min-w-0 items-center gap-1">
+        <input
+          ref={inputRef}
+          aria-label={label}
+          aria-describedby={command.problem === null ? undefined : problemId}
+          aria-busy={command.busy !== null}
+          value={text}
+          maxLength={2000}
+          placeholder={live ? label : say('watch.note.later')}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') event.currentTarget.blur();
+          }}
+          className={
+            small
+              ? 'min-h-[28px] w-full min-w-0 rounded-corner border border-edge bg-raised px-2 text-table text-ink-1'
+              : 'min-h-[44px] w-full min-w-0 rounded-corner border border-edge bg-raised px-3 text-body text-ink-1'
+          }
+        />
+        {!small && (
+          <Suspense fallback={<span className="size-control shrink-0" />}>
+            <AttachFile file={file} disabled={!live} onFile={setFile} />
+          </Suspense>
+        )}
+      </span>
       {command.problem !== null && (
         <span id={problemId} role="alert" className="text-table font-semibold">
           {command.problem}
         </span>
-      )}
-      {!small && (
-        <Suspense>
-          <AttachFile file={file} disabled={!live} onFile={setFile} />
-        </Suspense>
       )}
       {waiting.length > 0 && !small && (
         <span role="status" className="text-label text-ink-2">
