@@ -167,11 +167,13 @@ function framesAtAlarms({ deps }: CameraParts, cameras: Cameras): (entries: read
     if (missing.length > 0) await cameras.missed(SELF, missing, 'too-many');
   }
   return (entries) => {
-    const alarms = entries.flatMap(({ kind, at, body }) => {
-      const alarm = kind === 'alarm.raised' ? (body?.['alarm'] as RaisedAlarm | undefined) : undefined;
-      const late = deps.clock.nowMs() - toMs(at) > TOO_LATE_MS;
-      return alarm && !late && alarm.kind !== 'camera-offline' ? [alarm] : [];
-    });
+    const alarms: RaisedAlarm[] = [];
+    // Every entry of the post comes by here: only an alarm's time is looked at.
+    for (const { kind, at, body } of entries) {
+      if (kind !== 'alarm.raised' || deps.clock.nowMs() - toMs(at) > TOO_LATE_MS) continue;
+      const alarm = body?.['alarm'] as RaisedAlarm | undefined;
+      if (alarm && alarm.kind !== 'camera-offline') alarms.push(alarm);
+    }
     if (alarms.length > 0) look(alarms).catch((error: unknown) => deps.log.error('frame', error));
   };
 }

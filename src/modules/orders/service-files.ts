@@ -1,6 +1,7 @@
 /**
- * Documents of orders, pictures of alarms and files of notes. The bytes lie in DATA_DIR/orders under their SHA-256: written durably
- * before the row that names them, and checked when they are read. A file whose row never came is only a file.
+ * Documents of orders, pictures of alarms and files of notes. The bytes lie in DATA_DIR/orders under their SHA-256:
+ * written durably before the row that names them, and checked when they are read. A file whose row never came is
+ * only a file.
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
