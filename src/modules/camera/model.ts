@@ -178,14 +178,8 @@ export interface HoldInput {
 }
 
 /** Footage that must not be lost before a date: frames here, and the recorder's by the order on the list. */
-export interface Hold {
+export interface Hold extends HoldInput {
   readonly id: HoldId;
-  readonly cameraIds: readonly CameraId[];
-  readonly from: Instant;
-  readonly to: Instant;
-  readonly until: Instant;
-  readonly reason: string;
-  readonly alarmId: string | null;
   readonly madeAt: Instant;
   readonly byName: string;
   readonly released: { readonly at: Instant; readonly byName: string; readonly reason: string } | null;
